@@ -1,0 +1,23 @@
+/**
+ * npm run bench -- [speed] [build] [--texts FILE] [--count N] [--rounds N]
+ */
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { texts: { type: 'string' }, count: { type: 'string' }, rounds: { type: 'string' } },
+});
+const options = {
+  ...(values.texts ? { texts: values.texts } : {}),
+  ...(values.count ? { count: Number(values.count) } : {}),
+  ...(values.rounds ? { rounds: Number(values.rounds) } : {}),
+};
+const wanted = positionals.length ? positionals : ['speed', 'build'];
+for (const name of wanted) {
+  if (name === 'speed') await (await import('./speed.mjs')).speed(options);
+  else if (name === 'build') await (await import('./build.mjs')).build(options);
+  else {
+    console.error(`no such bench: ${name}; there are speed and build`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { EXPORTS } from '../../graph/export/index.js';
+import { openStore } from '../../graph/store/store.js';
+import { PapergraphError } from '../../src/errors.js';
+import { makeFolder } from '../files.js';
+import { PAGE_FILE, readGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import type { Io } from '../io.js';
+
+const OTHERS: Readonly<Record<string, string>> = {
+  html: 'the viewer, one file',
+  parquet: 'all tables of the store',
+};
+
+export function register(program: Command, io: () => Io): void {
+  const formats = [...Object.entries(EXPORTS).map(([name, { about }]) => [name, about]), ...Object.entries(OTHERS)];
+  program
+    .command('export')
+    .description('write the graph of a built folder in other formats')
+    .argument('<dir>', 'a folder that build has written')
+    .requiredOption('--format <names>', 'one or more, separated by commas')
+    .option('-o, --output <dir>', 'where to (default: the folder itself)')
+    .addHelpText('after', `\nFormats:\n${formats.map(([name, about]) => `  ${name!.padEnd(14)}${about}`).join('\n')}`)
+    .action(async (dir: string, flags) => {
+      const out = io();
+      const wanted = String(flags.format).split(',').map((f) => f.trim()).filter(Boolean);
+      const known = formats.map(([name]) => name!);
+      const unknown = wanted.find((name) => !known.includes(name));
+      if (unknown !== undefined || wanted.length === 0)
+        throw new PapergraphError('BAD_OPTION', '--format', `unknown format "${unknown ?? ''}"`, `Known: ${known.join(', ')}`);
+      const target = flags.output ?? dir;
+      await makeFolder(target);
+      const written: string[] = [];
+      const graph = wanted.some((name) => name !== 'parquet') ? await readGraph(dir) : null;
+      for (const name of wanted) {
+        if (name === 'html') {
+          await writePageFile(graph!, join(target, PAGE_FILE));
+          written.push(PAGE_FILE);
+        } else if (name === 'parquet') written.push(...(await exportParquet(dir, join(target, 'parquet'))));
+        else written.push(...(await writeFormat(graph!, name, target)));
+      }
+      if (out.json) await out.out(`${JSON.stringify({ dir: target, files: written })}\n`);
+      for (const name of written) out.say(join(target, name));
+    });
+}
+
+async function exportParquet(dir: string, target: string): Promise<string[]> {
+  const file = join(dir, STORE_FILE);
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new PapergraphError('INPUT_UNREADABLE', file, 'no store here', 'Make it with: papergraph build PAPERS -o DIR');
+  await makeFolder(target);
+  const store = await openStore(file);
+  try {
+    return (await store.exportParquet(target)).map((name) => join('parquet', name));
+  } finally {
+    await store.close();
+  }
+}

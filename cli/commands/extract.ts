@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { readModelFiles } from '../../src/read/index.js';
+import { writeWhole } from '../files.js';
+import { type Io, plural, seconds } from '../io.js';
+import { addExtractOptions, addReadOptions, resolveSettings } from '../options.js';
+import { isLoss, readInputs, skipSummary } from '../papers.js';
+import { defaultWorkers, extractAll } from '../pool.js';
+import { extractOptions, modelRequest, readOptions } from '../settings.js';
+
+
+export function register(program: Command, io: () => Io): void {
+  addExtractOptions(
+    addReadOptions(
+      program
+        .command('extract')
+        .description('print what each abstract says: one line of JSON a paper')
+        .argument('<input...>', 'files, globs, folders, or - for standard input')
+        .option('-o, --output <file>', 'write there instead of to standard output'),
+    ),
+  ).action(async (inputs: string[], flags, command: Command) => {
+    const out = io();
+    const began = performance.now();
+    const settings = await resolveSettings(flags, command.optsWithGlobals().config);
+    const files = await readModelFiles(modelRequest(settings));
+    const progress = out.progress('extracting', 'papers');
+    const reading = readInputs(inputs, readOptions(settings, flags), out, progress);
+    let mentions = 0;
+    async function* lines(): AsyncGenerator<string> {
+      const workers = settings.workers ?? defaultWorkers();
+      for await (const batch of extractAll(reading.papers, files, extractOptions(settings), workers)) {
+        for (const extraction of batch) mentions += extraction.mentions.length;
+        yield batch.map((extraction) => `${JSON.stringify(extraction)}\n`).join('');
+      }
+    }
+    if (flags.output) await writeWhole(flags.output, lines());
+    else for await (const piece of lines()) await out.out(piece);
+    progress.end();
+    const parts = [plural(reading.counted(), 'paper'), plural(mentions, 'mention'), seconds(performance.now() - began)];
+    const skipped = skipSummary(reading.skips);
+    out.say(`${parts.join('  ')}${skipped ? `  (${skipped})` : ''}`);
+    if (settings.strict && reading.skips.some(isLoss)) process.exitCode = 3;
+  });
+}

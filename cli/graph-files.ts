@@ -1,0 +1,52 @@
+/** A built folder: what lies in it, written and read back. */
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EXPORTS, readGraphJson } from '../graph/export/index.js';
+import type { KnowledgeGraph } from '../graph/schema.js';
+import { PapergraphError } from '../src/errors.js';
+import { writePage } from '../viz/page.js';
+import { writeWhole } from './files.js';
+import { APP_FOLDER } from './package.js';
+
+export const STORE_FILE = 'graph.duckdb';
+export const GRAPH_FILE = 'graph.json';
+export const PAGE_FILE = 'graph.html';
+/** What `build` writes beside the store and the page. */
+export const BUILT_FORMATS = ['json', 'report', 'gexf', 'graphml', 'csv'] as const;
+
+/** @throws PapergraphError OUTPUT_FAILED */
+export async function writePageFile(graph: KnowledgeGraph, file: string): Promise<void> {
+  const [js, css, html] = await Promise.all(
+    ['app.js', 'app.css', 'index.html'].map((name) => readFile(join(APP_FOLDER, name), 'utf8')),
+  ).catch((cause) => {
+    throw new PapergraphError('BAD_MODEL', APP_FOLDER, 'the built viewer is missing', 'Run npm run build in the package', { cause });
+  });
+  await writeWhole(file, writePage(graph, { js: js!, css: css!, html: html! }));
+}
+
+/** @returns the files written */
+export async function writeFormat(graph: KnowledgeGraph, format: string, dir: string): Promise<string[]> {
+  const row = EXPORTS[format]!;
+  const written: string[] = [];
+  for (const { name, write } of row.files) {
+    await writeWhole(join(dir, name), write(graph));
+    written.push(name);
+  }
+  return written;
+}
+
+/**
+ * The graph of a built folder.
+ *
+ * @param place  the folder, or its graph.json
+ * @throws PapergraphError INPUT_UNREADABLE, BAD_GRAPH
+ */
+export async function readGraph(place: string): Promise<KnowledgeGraph> {
+  const file = (await stat(place).catch(() => null))?.isDirectory() ? join(place, GRAPH_FILE) : place;
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new PapergraphError('INPUT_UNREADABLE', file, 'no graph here', 'Make it with: papergraph build PAPERS -o DIR');
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  return readGraphJson(lines);
+}

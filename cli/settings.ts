@@ -1,0 +1,38 @@
+/** From settings to what each room asks for. */
+import { createHash } from 'node:crypto';
+import type { ExtractOptions } from '../src/index.js';
+import type { ReadOptions } from '../src/read/index.js';
+import type { ModelFiles } from '../src/types.js';
+import type { Settings } from './options.js';
+import { VERSION } from './package.js';
+
+export function readOptions(settings: Settings, flags: { map?: string }): ReadOptions {
+  return {
+    ...(settings.from === undefined ? {} : { from: settings.from }),
+    ...(flags.map === undefined ? {} : { map: flags.map }),
+  };
+}
+
+export function modelRequest(settings: Settings): { userLexicon?: string; model?: string } {
+  return {
+    ...(settings.lexicon === undefined ? {} : { userLexicon: settings.lexicon }),
+    ...(settings.model === undefined ? {} : { model: settings.model }),
+  };
+}
+
+export function extractOptions(settings: Settings): ExtractOptions {
+  return {
+    ...(settings.style === undefined ? {} : { style: settings.style }),
+    ...(settings.minConfidence === undefined ? {} : { minConfidence: settings.minConfidence }),
+  };
+}
+
+/** Changes whenever the same paper would be read differently: then a store cannot go on where it stopped. */
+export function extractionHash(settings: Settings, files: ModelFiles): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([VERSION, settings.style ?? null, settings.minConfidence ?? null]));
+  for (const part of [files.lexicon, files.metrics, files.hardware, files.generic, files.userLexicon ?? ''])
+    hash.update(part).update('\0');
+  for (const part of [files.tagger, files.relations]) hash.update(part ?? new Uint8Array()).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
