@@ -20,7 +20,9 @@ export async function build({ texts, count = 1000, rounds = 3 }) {
     // Repeated papers would be one paper: a serial number keeps the count honest.
     writeFileSync(
       input,
-      papers.map((p, i) => JSON.stringify({ id: `bench-${i}`, title: p.title, abstract: p.abstract, year: p.year })).join('\n'),
+      papers
+        .map((p, i) => JSON.stringify({ id: `bench-${i}`, title: p.title, abstract: p.abstract, year: p.year }))
+        .join('\n'),
     );
     const runs = [];
     for (let round = 0; round < rounds; round++) {

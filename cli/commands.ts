@@ -8,4 +8,11 @@ import { register as stats } from './commands/stats.js';
 import { register as view } from './commands/view.js';
 import type { Io } from './io.js';
 
-export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [build, extract, exportGraph, view, stats, demo];
+export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
+  build,
+  extract,
+  exportGraph,
+  view,
+  stats,
+  demo,
+];

@@ -85,6 +85,9 @@ function outputError(file: string, cause: unknown): PapergraphError {
     ENOTDIR: ['a part of this path is a file', 'Choose another folder with -o'],
     EISDIR: ['is a folder, a file is to be written here', 'Choose another name with -o'],
     ENOENT: ['the folder does not exist', 'Make it first, or choose another with -o'],
-  }[code ?? ''] ?? [`cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, 'Choose another place with -o'];
+  }[code ?? ''] ?? [
+    `cannot be written (${cause instanceof Error ? cause.message : String(cause)})`,
+    'Choose another place with -o',
+  ];
   return new PapergraphError('OUTPUT_FAILED', file, problem!, cure!, { cause });
 }

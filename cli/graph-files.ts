@@ -21,7 +21,13 @@ export async function writePageFile(graph: KnowledgeGraph, file: string): Promis
   const [js, css, html] = await Promise.all(
     ['app.js', 'app.css', 'index.html'].map((name) => readFile(join(APP_FOLDER, name), 'utf8')),
   ).catch((cause) => {
-    throw new PapergraphError('BAD_MODEL', APP_FOLDER, 'the built viewer is missing', 'Run npm run build in the package', { cause });
+    throw new PapergraphError(
+      'BAD_MODEL',
+      APP_FOLDER,
+      'the built viewer is missing',
+      'Run npm run build in the package',
+      { cause },
+    );
   });
   await writeWhole(file, writePage(graph, { js: js!, css: css!, html: html! }));
 }
@@ -46,7 +52,24 @@ export async function writeFormat(graph: KnowledgeGraph, format: string, dir: st
 export async function readGraph(place: string): Promise<KnowledgeGraph> {
   const file = (await stat(place).catch(() => null))?.isDirectory() ? join(place, GRAPH_FILE) : place;
   if (!(await stat(file).catch(() => null))?.isFile())
-    throw new PapergraphError('INPUT_UNREADABLE', file, 'no graph here', 'Make it with: papergraph build PAPERS -o DIR');
+    throw new PapergraphError(
+      'INPUT_UNREADABLE',
+      file,
+      'no graph here',
+      'Make it with: papergraph build PAPERS -o DIR',
+    );
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   return readGraphJson(lines);
+}
+
+/** The graph of an earlier build, whose communities and places are kept where they still hold; null if there is none that can be read. */
+export async function readPreviousGraph(dir: string): Promise<KnowledgeGraph | null> {
+  const file = join(dir, GRAPH_FILE);
+  if (!(await stat(file).catch(() => null))?.isFile()) return null;
+  try {
+    return await readGraph(file);
+  } catch (error) {
+    if (error instanceof PapergraphError) return null;
+    throw error;
+  }
 }

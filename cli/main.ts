@@ -44,7 +44,12 @@ const printableLines = (text: string) => text.split('\n').map(printable).join('\
 /** The exit code: 0 done, 1 failed, 2 wrong use, 3 finished but records were skipped under `--strict`. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version' || error.code === 'papergraph.printConfig') return 0;
+    if (
+      error.code === 'commander.helpDisplayed' ||
+      error.code === 'commander.version' ||
+      error.code === 'papergraph.printConfig'
+    )
+      return 0;
     return error.exitCode === 0 ? 0 : 2;
   }
   if (error instanceof PapergraphError) {
@@ -54,7 +59,9 @@ function report(error: unknown): number {
   }
   if (isSystemError(error) && error.code === 'EPIPE') return 0;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`papergraph: ${printable(message)}. This is a fault of ours: please report it with what --verbose prints.\n`);
+  process.stderr.write(
+    `papergraph: ${printable(message)}. This is a fault of ours: please report it with what --verbose prints.\n`,
+  );
   if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }

@@ -9,7 +9,12 @@ const SETTINGS = z.strictObject({
   output: z.string().optional(),
   from: z.string().optional(),
   workers: z.number().int().min(1).max(64).optional(),
-  seed: z.number().int().min(0).max(2 ** 32 - 1).optional(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
   algorithm: z.enum(['louvain', 'leiden']).optional(),
   resolution: z.number().positive().max(1000).optional(),
   projection: z.string().optional(),
@@ -42,7 +47,9 @@ export async function resolveSettings(flags: Record<string, unknown>, configPath
     file = configPath ? await explorer.load(configPath) : await explorer.search();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-    throw new PapergraphError('BAD_CONFIG', configPath ?? 'config file', why, 'Mend it, or run without --config', { cause });
+    throw new PapergraphError('BAD_CONFIG', configPath ?? 'config file', why, 'Mend it, or run without --config', {
+      cause,
+    });
   }
   const fromFile = file?.isEmpty ? {} : (file?.config ?? {});
   const fromEnv: Record<string, unknown> = {};
@@ -52,7 +59,9 @@ export async function resolveSettings(flags: Record<string, unknown>, configPath
       fromEnv[key] = NUMBERS.has(key) ? Number(raw) : key === 'strict' ? raw !== '0' && raw !== 'false' : raw;
   }
   const known = new Set(Object.keys(SETTINGS.shape));
-  const fromFlags = Object.fromEntries(Object.entries(flags).filter(([key, value]) => known.has(key) && value !== undefined));
+  const fromFlags = Object.fromEntries(
+    Object.entries(flags).filter(([key, value]) => known.has(key) && value !== undefined),
+  );
   return {
     ...check(fromFile, 'BAD_CONFIG', (key) => `${file?.filepath ?? 'config'}${key ? `: ${key}` : ''}`),
     ...check(fromEnv, 'BAD_OPTION', envName),
@@ -66,7 +75,8 @@ function check(values: unknown, code: 'BAD_CONFIG' | 'BAD_OPTION', place: (key: 
   const issue = parsed.error.issues[0]!;
   const key = issue.code === 'unrecognized_keys' ? issue.keys[0]! : String(issue.path[0] ?? '');
   const value = (values as Record<string, unknown> | null)?.[key];
-  const problem = issue.code === 'unrecognized_keys' ? `unknown setting "${key}"` : `${JSON.stringify(value)}: ${issue.message}`;
+  const problem =
+    issue.code === 'unrecognized_keys' ? `unknown setting "${key}"` : `${JSON.stringify(value)}: ${issue.message}`;
   throw new PapergraphError(code, place(key), problem, `Known settings: ${Object.keys(SETTINGS.shape).join(', ')}`);
 }
 

@@ -26,7 +26,8 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
         skips.push(record);
         const before = named.get(record.reason) ?? 0;
         named.set(record.reason, before + 1);
-        if (before < NAMED || io.verbose) io.warn(`${record.origin}: ${record.reason}: ${record.detail}. ${record.cure}.`);
+        if (before < NAMED || io.verbose)
+          io.warn(`${record.origin}: ${record.reason}: ${record.detail}. ${record.cure}.`);
         continue;
       }
       papers++;

@@ -1,7 +1,14 @@
 /** Extraction over a stream of papers, in this thread or in several; the order of the output is that of the input. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { buildModel, type Extraction, type ExtractOptions, extract, type ModelFiles, type Paper } from '../src/index.js';
+import {
+  buildModel,
+  type Extraction,
+  type ExtractOptions,
+  extract,
+  type ModelFiles,
+  type Paper,
+} from '../src/index.js';
 
 /** Papers a message carries: large enough to hide the cost of the message, small enough to share evenly. */
 const BATCH = 64;

@@ -36,7 +36,12 @@ export async function serveFolder(dir: string, port?: number): Promise<Served> {
   const bound = await listen(server, port ?? DEFAULT_PORT).catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') throw cause;
     if (port !== undefined)
-      throw new PapergraphError('OUTPUT_BUSY', `port ${port}`, cause.code === 'EACCES' ? 'is not allowed' : 'is taken by another program', 'Name another with --port, or leave it out');
+      throw new PapergraphError(
+        'OUTPUT_BUSY',
+        `port ${port}`,
+        cause.code === 'EACCES' ? 'is not allowed' : 'is taken by another program',
+        'Name another with --port, or leave it out',
+      );
     return listen(server, 0);
   });
   return {

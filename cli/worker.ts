@@ -1,6 +1,6 @@
 /** A thread that extracts: batches of papers in, batches of extractions out, in the order they came. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { buildModel, extract, type ExtractOptions } from '../src/index.js';
+import { buildModel, type ExtractOptions, extract } from '../src/index.js';
 import type { ModelFiles, Paper } from '../src/types.js';
 
 const { files, options } = workerData as { files: ModelFiles; options: ExtractOptions };

@@ -18,6 +18,10 @@ export function register(program: Command, io: () => Io): void {
       const settings = await resolveSettings({ port: flags.port }, command.optsWithGlobals().config);
       // From nothing each time: a newcomer's second look must not depend on the first.
       await build([EXAMPLE], { output: flags.output, fresh: true, flags: {} }, settings, out);
-      await view(flags.output, { open: flags.open === true, ...(settings.port === undefined ? {} : { port: settings.port }) }, out);
+      await view(
+        flags.output,
+        { open: flags.open === true, ...(settings.port === undefined ? {} : { port: settings.port }) },
+        out,
+      );
     });
 }

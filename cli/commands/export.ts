@@ -24,11 +24,19 @@ export function register(program: Command, io: () => Io): void {
     .addHelpText('after', `\nFormats:\n${formats.map(([name, about]) => `  ${name!.padEnd(14)}${about}`).join('\n')}`)
     .action(async (dir: string, flags) => {
       const out = io();
-      const wanted = String(flags.format).split(',').map((f) => f.trim()).filter(Boolean);
+      const wanted = String(flags.format)
+        .split(',')
+        .map((f) => f.trim())
+        .filter(Boolean);
       const known = formats.map(([name]) => name!);
       const unknown = wanted.find((name) => !known.includes(name));
       if (unknown !== undefined || wanted.length === 0)
-        throw new PapergraphError('BAD_OPTION', '--format', `unknown format "${unknown ?? ''}"`, `Known: ${known.join(', ')}`);
+        throw new PapergraphError(
+          'BAD_OPTION',
+          '--format',
+          `unknown format "${unknown ?? ''}"`,
+          `Known: ${known.join(', ')}`,
+        );
       const target = flags.output ?? dir;
       await makeFolder(target);
       const written: string[] = [];
@@ -48,7 +56,12 @@ export function register(program: Command, io: () => Io): void {
 async function exportParquet(dir: string, target: string): Promise<string[]> {
   const file = join(dir, STORE_FILE);
   if (!(await stat(file).catch(() => null))?.isFile())
-    throw new PapergraphError('INPUT_UNREADABLE', file, 'no store here', 'Make it with: papergraph build PAPERS -o DIR');
+    throw new PapergraphError(
+      'INPUT_UNREADABLE',
+      file,
+      'no store here',
+      'Make it with: papergraph build PAPERS -o DIR',
+    );
   await makeFolder(target);
   const store = await openStore(file);
   try {

@@ -7,7 +7,6 @@ import { isLoss, readInputs, skipSummary } from '../papers.js';
 import { defaultWorkers, extractAll } from '../pool.js';
 import { extractOptions, modelRequest, readOptions } from '../settings.js';
 
-
 export function register(program: Command, io: () => Io): void {
   addExtractOptions(
     addReadOptions(

@@ -28,9 +28,21 @@ export function register(program: Command, io: () => Io): void {
       }));
       const communities = graph.communities
         .filter(({ level }) => level === 0)
-        .map(({ id, label, members, papers, stability }) => ({ id, label, members: members.length, papers: papers.length, stability }));
+        .map(({ id, label, members, papers, stability }) => ({
+          id,
+          label,
+          members: members.length,
+          papers: papers.length,
+          stability,
+        }));
       if (out.json) {
-        const summary = { run: graph.run, nodes: Object.fromEntries(nodes), edges: Object.fromEntries(edges), communities, top };
+        const summary = {
+          run: graph.run,
+          nodes: Object.fromEntries(nodes),
+          edges: Object.fromEntries(edges),
+          communities,
+          top,
+        };
         await out.out(`${JSON.stringify(summary)}\n`);
         return;
       }
@@ -41,9 +53,13 @@ export function register(program: Command, io: () => Io): void {
         '',
         ...edges.map(([type, n]) => `  ${type.padEnd(16)}${count(n).padStart(9)}`),
         '',
-        ...top.filter(({ names }) => names.length).map(({ type, names }) => `${type}: ${names.map(({ name, papers }) => `${name} (${papers})`).join(', ')}`),
+        ...top
+          .filter(({ names }) => names.length)
+          .map(({ type, names }) => `${type}: ${names.map(({ name, papers }) => `${name} (${papers})`).join(', ')}`),
         '',
-        ...communities.slice(0, 20).map(({ label, members, papers }) => `  ${label}  (${count(members)} things, ${count(papers)} papers)`),
+        ...communities
+          .slice(0, 20)
+          .map(({ label, members, papers }) => `  ${label}  (${count(members)} things, ${count(papers)} papers)`),
       ];
       await out.out(`${lines.map(printable).join('\n')}\n`);
     });

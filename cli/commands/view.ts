@@ -17,7 +17,11 @@ export function register(program: Command, io: () => Io): void {
     .option('--open', 'open it in the browser')
     .action(async (dir: string, flags, command: Command) => {
       const settings = await resolveSettings(flags, command.optsWithGlobals().config);
-      await view(dir, { open: flags.open === true, ...(settings.port === undefined ? {} : { port: settings.port }) }, io());
+      await view(
+        dir,
+        { open: flags.open === true, ...(settings.port === undefined ? {} : { port: settings.port }) },
+        io(),
+      );
     });
 }
 
@@ -25,7 +29,12 @@ export function register(program: Command, io: () => Io): void {
 export async function view(dir: string, options: { port?: number; open: boolean }, io: Io): Promise<never> {
   const page = join(dir, 'graph.html');
   if (!(await stat(page).catch(() => null))?.isFile())
-    throw new PapergraphError('INPUT_UNREADABLE', page, 'no viewer here', `Make it with: papergraph build PAPERS -o ${dir}`);
+    throw new PapergraphError(
+      'INPUT_UNREADABLE',
+      page,
+      'no viewer here',
+      `Make it with: papergraph build PAPERS -o ${dir}`,
+    );
   const served = await serveFolder(dir, options.port);
   onClose(served.close);
   await io.out(io.json ? `${JSON.stringify({ url: served.url, dir })}\n` : `${served.url}\n`);
@@ -36,7 +45,13 @@ export async function view(dir: string, options: { port?: number; open: boolean 
 
 function openInBrowser(url: string): void {
   const [program, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
   // No browser is no failure: the address is printed.
-  spawn(program!, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+  spawn(program!, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
 }

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { buildGraph } from '../../graph/index.js';
+import type { KnowledgeGraph } from '../../graph/schema.js';
+import { openStore, type Store } from '../../graph/store/store.js';
+import { PapergraphError } from '../../src/errors.js';
+import type { Paper } from '../../src/index.js';
+import { readModelFiles } from '../../src/read/index.js';
+import { makeFolder, removeLeftovers } from '../files.js';
+import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import { onClose } from '../interrupt.js';
+import { count, type Io, plural, seconds } from '../io.js';
+import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
+import { VERSION } from '../package.js';
+import { isLoss, readInputs, skipSummary } from '../papers.js';
+import { defaultWorkers, extractAll } from '../pool.js';
+import { extractionHash, extractOptions, modelRequest, readOptions } from '../settings.js';
+
+/** Papers a transaction holds: what a kill can lose, and small enough to show progress. */
+const TRANSACTION = 1000;
+
+export function register(program: Command, io: () => Io): void {
+  addGraphOptions(
+    addExtractOptions(
+      addReadOptions(
+        program
+          .command('build')
+          .description(
+            'read papers, extract, link, cluster, lay out; write the graph, the viewer, the report and the exports',
+          )
+          .argument('<input...>', 'files, globs, folders, or - for standard input')
+          .option('-o, --output <dir>', 'where the files go')
+          .option('--fresh', 'start over: forget what this folder holds'),
+      ),
+    ),
+  ).action(async (inputs: string[], flags, command: Command) => {
+    const settings = await resolveSettings(flags, command.optsWithGlobals().config);
+    if (settings.output === undefined)
+      throw new PapergraphError('USAGE', 'build', 'no output folder', 'Name one with -o DIR');
+    await build(inputs, { output: settings.output, fresh: flags.fresh === true, flags }, settings, io());
+  });
+}
+
+export interface BuildRequest {
+  readonly output: string;
+  readonly fresh: boolean;
+  readonly flags: { readonly map?: string };
+}
+
+/** The whole way; says each step with number, unit and time. */
+export async function build(
+  inputs: readonly string[],
+  request: BuildRequest,
+  settings: Settings,
+  io: Io,
+): Promise<void> {
+  const { output } = request;
+  const began = performance.now();
+  const ms: Record<string, number> = {};
+  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      ms[stage] = Math.round(performance.now() - start);
+    }
+  };
+
+  await makeFolder(output);
+  await removeLeftovers(output);
+  const previous = request.fresh ? null : await readPreviousGraph(output);
+  const files = await readModelFiles(modelRequest(settings));
+  const texts = {
+    aliases: await optionalText(settings.aliases, 'BAD_ALIAS'),
+    pins: await optionalText(settings.pins, 'BAD_PINS'),
+  };
+  const storeFile = join(output, STORE_FILE);
+  const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
+  onClose(() => store.close());
+  try {
+    const read = await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
+    const { skips, ...papers } = read;
+    const skipped = skipSummary(skips);
+    const stored = await store.stats();
+    io.say(
+      `${plural(papers.new, 'new paper')}${papers.known ? `, ${count(papers.known)} known before` : ''}, ${plural(stored.papers, 'paper')} in all, ${plural(stored.mentions, 'mention')}  ${seconds(ms['extract and store']!)}${skipped ? `  (${skipped})` : ''}`,
+    );
+    if (papers.conflicts)
+      io.say(`${plural(papers.conflicts, 'paper')} came with different texts: the longer abstract stays`);
+    if (stored.papers === 0)
+      io.warn(
+        `${inputs.join(' ')}: no paper with an abstract was found. The graph is empty; papergraph build --help names the formats.`,
+      );
+
+    const graph = await timed('graph', () =>
+      buildGraph(store, {
+        ...(settings.seed === undefined ? {} : { seed: settings.seed }),
+        ...(settings.algorithm === undefined ? {} : { algorithm: settings.algorithm }),
+        ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
+        ...(settings.projection === undefined ? {} : { projection: settings.projection as never }),
+        ...texts,
+        ...(previous ? { previous } : {}),
+        version: VERSION,
+        configHash: configHash(settings, files, texts),
+        onStep: (step: string) => io.detail(step),
+      }),
+    );
+    io.say(
+      `${plural(graph.nodes.length, 'node')}, ${plural(graph.edges.length, 'edge')}, ${plural(graph.communities.filter(({ level }) => level === 0).length, 'community', 'communities')}  ${seconds(ms.graph!)}`,
+    );
+    const written = await timed('write', () => writeAll(graph, output));
+    const size = written.join(', ');
+    io.say(`${size}  ${seconds(ms.write!)}`);
+    io.say(
+      `${output}: ${seconds(performance.now() - began)} in all; open ${join(output, PAGE_FILE)}, or: papergraph view ${output}`,
+    );
+    if (io.json)
+      await io.out(
+        `${JSON.stringify({ dir: output, papers: { ...papers, total: stored.papers }, skipped: skips.length, nodes: graph.nodes.length, edges: graph.edges.length, communities: graph.communities.length, files: [STORE_FILE, ...written], ms })}\n`,
+      );
+    if (settings.strict && skips.some(isLoss)) process.exitCode = 3;
+  } finally {
+    onClose(null);
+    await store.close();
+  }
+}
+
+async function fill(
+  store: Store,
+  inputs: readonly string[],
+  request: BuildRequest,
+  settings: Settings,
+  files: Awaited<ReturnType<typeof readModelFiles>>,
+  io: Io,
+) {
+  const progress = io.progress('extracting', 'papers');
+  const reading = readInputs(inputs, readOptions(settings, request.flags), io, progress);
+  let known = 0;
+  let conflicts = 0;
+  let added = 0;
+  // Only what the store does not have is extracted: that is how a killed run goes on where it stopped.
+  async function* missing(): AsyncGenerator<Paper> {
+    for await (const batch of inBatches(reading.papers, TRANSACTION)) {
+      const sifted = await store.sift(batch);
+      known += sifted.same;
+      conflicts += sifted.conflicts;
+      yield* sifted.missing;
+    }
+  }
+  let pending: Parameters<Store['add']>[0][number][] = [];
+  const put = async () => {
+    const outcome = await store.add(pending);
+    added += outcome.added;
+    known += outcome.same;
+    conflicts += outcome.conflicts;
+    pending = [];
+  };
+  for await (const batch of extractAll(
+    missing(),
+    files,
+    extractOptions(settings),
+    settings.workers ?? defaultWorkers(),
+  )) {
+    pending.push(...batch);
+    if (pending.length >= TRANSACTION) await put();
+  }
+  if (pending.length) await put();
+  await store.addSkips(reading.skips);
+  progress.end();
+  return { read: reading.counted(), new: added, known, conflicts, skips: reading.skips };
+}
+
+async function* inBatches<T>(things: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const thing of things) {
+    batch.push(thing);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length) yield batch;
+}
+
+async function writeAll(graph: KnowledgeGraph, dir: string): Promise<string[]> {
+  const written: string[] = [];
+  // The page and the exports first: graph.json is what a later run trusts.
+  await writePageFile(graph, join(dir, PAGE_FILE));
+  written.push(PAGE_FILE);
+  for (const format of [...BUILT_FORMATS].reverse()) written.push(...(await writeFormat(graph, format, dir)));
+  return written;
+}
+
+async function optionalText(file: string | undefined, code: 'BAD_ALIAS' | 'BAD_PINS'): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return readFile(file, 'utf8').catch((cause) => {
+    throw new PapergraphError(code, file, 'cannot be read', 'Check the path', { cause });
+  });
+}
+
+function configHash(settings: Settings, files: Parameters<typeof extractionHash>[1], texts: object): string {
+  const { output: _output, workers: _workers, port: _port, strict: _strict, from: _from, ...rest } = settings;
+  const sorted = Object.fromEntries(Object.entries({ ...rest, ...texts }).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256')
+    .update(extractionHash(settings, files))
+    .update(JSON.stringify(sorted))
+    .digest('hex')
+    .slice(0, 16);
+}

@@ -1,0 +1,296 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePapers, shuffled, toJsonl } from './papers.js';
+import { finished, run, start, temporaryFolder } from './run.js';
+
+const SAME_BYTES = ['graph.json', 'graph.gexf', 'graph.graphml', 'nodes.csv', 'edges.csv'];
+let folder: ReturnType<typeof temporaryFolder>;
+const at = (...names: string[]) => join(folder.dir, ...names);
+beforeAll(() => {
+  folder = temporaryFolder();
+});
+afterAll(() => folder.remove());
+
+const hashes = (dir: string) =>
+  Object.fromEntries(
+    SAME_BYTES.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(dir, name)))
+        .digest('hex'),
+    ]),
+  );
+
+describe('a build', () => {
+  const papers = makePapers(700);
+  beforeAll(async () => {
+    writeFileSync(at('papers.jsonl'), toJsonl(papers));
+    const outcome = await run(['build', at('papers.jsonl'), '-o', at('first'), '--workers', '1']);
+    expect(outcome.stderr).toContain('700 papers');
+    expect(outcome.code).toBe(0);
+  });
+
+  test('writes the store, the graph, the viewer, the report and the exports', () => {
+    expect(readdirSync(at('first')).sort()).toEqual(
+      expect.arrayContaining([
+        'REPORT.md',
+        'edges.csv',
+        'graph.duckdb',
+        'graph.gexf',
+        'graph.graphml',
+        'graph.html',
+        'graph.json',
+        'nodes.csv',
+      ]),
+    );
+    for (const name of readdirSync(at('first'))) expect(statSync(at('first', name)).size).toBeGreaterThan(0);
+  });
+
+  test('of the same papers again gives the same bytes', async () => {
+    expect((await run(['build', at('papers.jsonl'), '-o', at('again'), '--workers', '1'])).code).toBe(0);
+    expect(hashes(at('again'))).toEqual(hashes(at('first')));
+  });
+
+  test('of the papers in another order gives the same bytes', async () => {
+    writeFileSync(at('shuffled.jsonl'), toJsonl(shuffled(papers)));
+    expect((await run(['build', at('shuffled.jsonl'), '-o', at('shuffled'), '--workers', '1'])).code).toBe(0);
+    expect(hashes(at('shuffled'))).toEqual(hashes(at('first')));
+  });
+
+  test('with two workers gives the same bytes', async () => {
+    expect((await run(['build', at('papers.jsonl'), '-o', at('two'), '--workers', '2'])).code).toBe(0);
+    expect(hashes(at('two'))).toEqual(hashes(at('first')));
+  });
+
+  test('adds only new papers, and ends with the graph of all', async () => {
+    writeFileSync(at('half.jsonl'), toJsonl(papers.slice(0, 350)));
+    expect((await run(['build', at('half.jsonl'), '-o', at('grown')])).code).toBe(0);
+    const second = await run(['build', at('papers.jsonl'), '-o', at('grown'), '--json']);
+    expect(JSON.parse(second.stdout).papers).toMatchObject({ new: 350, known: 350, total: 700 });
+    // Nodes and edges; places and community ids may remember the smaller graph.
+    const [grown, first] = [at('grown'), at('first')].map((dir) =>
+      JSON.parse(readFileSync(join(dir, 'graph.json'), 'utf8')),
+    );
+    expect(grown.nodes).toEqual(first.nodes);
+    expect(grown.edges).toEqual(first.edges);
+    expect((await run(['build', at('papers.jsonl'), '-o', at('grown'), '--fresh'])).code).toBe(0);
+    expect(hashes(at('grown'))).toEqual(hashes(at('first')));
+  });
+
+  test('--fresh starts over', async () => {
+    expect((await run(['build', at('half.jsonl'), '-o', at('over')])).code).toBe(0);
+    const outcome = await run(['build', at('papers.jsonl'), '-o', at('over'), '--fresh', '--json']);
+    expect(JSON.parse(outcome.stdout).papers).toMatchObject({ new: 700, known: 0, total: 700 });
+  });
+
+  test('killed at any moment goes on where it stopped, and ends with the same graph', async () => {
+    // Moments spread over the run: before the store, while papers are put down, while the files are written.
+    for (const ms of [150, 300, 450, 600, 800, 1000]) {
+      const child = start(['build', at('papers.jsonl'), '-o', at('killed'), '--workers', '1']);
+      const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+      await finished(child);
+      clearTimeout(timer);
+    }
+    expect((await run(['build', at('papers.jsonl'), '-o', at('killed')])).code).toBe(0);
+    expect(hashes(at('killed'))).toEqual(hashes(at('first')));
+    expect(readdirSync(at('killed')).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('interrupted leaves nothing half-written and exits with 130', async () => {
+    const child = start(['build', at('papers.jsonl'), '-o', at('interrupted'), '--workers', '1']);
+    const outcome = finished(child);
+    await once(child.stderr!, 'data').catch(() => {});
+    child.kill('SIGINT');
+    const { code, signal } = await outcome;
+    expect(code === 130 || signal === 'SIGINT' || code === 0).toBe(true);
+    const left = existsSync(at('interrupted')) ? readdirSync(at('interrupted')) : [];
+    expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
+    for (const name of left.filter((n) => n.endsWith('.json')))
+      JSON.parse(readFileSync(at('interrupted', name), 'utf8'));
+  });
+
+  test('two builds into one folder at the same time: one is refused in one line', async () => {
+    const options = ['build', at('papers.jsonl'), '-o', at('both'), '--fresh'];
+    const outcomes = await Promise.all([run(options), run(options)]);
+    const refused = outcomes.filter(({ code }) => code !== 0);
+    expect(refused.length).toBeLessThanOrEqual(1);
+    for (const { stderr } of refused) expect(stderr.trim().split('\n').at(-1)).toMatch(/in use|busy|another/);
+  });
+
+  test('--json prints one object on standard output and nothing else', async () => {
+    const { stdout, stderr } = await run(['build', at('half.jsonl'), '-o', at('json'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ papers: { total: 350 } });
+    expect(stderr).toBe('');
+  });
+
+  test('--quiet says nothing', async () => {
+    expect(await run(['build', at('half.jsonl'), '-o', at('quiet'), '--quiet'])).toMatchObject({
+      stdout: '',
+      stderr: '',
+      code: 0,
+    });
+  });
+});
+
+describe('extract', () => {
+  test('prints one line of JSON a paper, in the order of the input', async () => {
+    writeFileSync(at('three.jsonl'), toJsonl(makePapers(3)));
+    const { stdout, code } = await run(['extract', at('three.jsonl')]);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ id }) => id)).toEqual(['test-00000', 'test-00001', 'test-00002']);
+    for (const { paper, mentions, entities, relations, results } of lines) {
+      for (const m of mentions) {
+        expect(paper[m.field].slice(m.start, m.end)).toBe(m.text);
+        expect(entities.map((e: { id: string }) => e.id)).toContain(m.entity);
+      }
+      expect(relations.length + results.length).toBeGreaterThan(0);
+    }
+    expect(code).toBe(0);
+  });
+
+  test('reads standard input', async () => {
+    const { stdout } = await run(['extract', '-'], { input: toJsonl(makePapers(2)) });
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('is silent when the reader of the pipe goes away', async () => {
+    writeFileSync(at('many.jsonl'), toJsonl(makePapers(3000)));
+    const child = start(['extract', at('many.jsonl')]);
+    const outcome = finished(child);
+    await once(child.stdout!, 'data');
+    child.stdout!.destroy();
+    const { code, stderr } = await outcome;
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test('gives the same lines with one worker and with two', async () => {
+    const [one, two] = await Promise.all(
+      ['1', '2'].map((workers) => run(['extract', at('many.jsonl'), '--workers', workers, '--quiet'])),
+    );
+    expect(one!.stdout).toBe(two!.stdout);
+  });
+});
+
+describe('bad input', () => {
+  const good = makePapers(2);
+  const line = (record: object) => JSON.stringify(record);
+  const cases: [name: string, file: string, content: string | Buffer, said: RegExp, kept: number][] = [
+    ['an empty file', 'empty.jsonl', '', /empty\.jsonl/, 0],
+    [
+      'a binary file',
+      'picture.png',
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0xff, 0xfe, 0, 0]),
+      /picture\.png/,
+      0,
+    ],
+    ['a page without any abstract', 'page.txt', 'Sign in\n\nHome\n\nPapers\n', /page\.txt/, 0],
+    [
+      'a broken line among good ones',
+      'broken.jsonl',
+      `${line(good[0]!)}\n{"id": "x", "title\n${line(good[1]!)}\n`,
+      /broken\.jsonl:2/,
+      2,
+    ],
+    [
+      'a record without abstract',
+      'bare.jsonl',
+      `${line({ id: 'x', title: 'Only a title' })}\n${line(good[0]!)}\n`,
+      /bare\.jsonl:1/,
+      1,
+    ],
+    ['a record with neither', 'nothing.jsonl', `${line({ id: 'x' })}\n${line(good[0]!)}\n`, /nothing\.jsonl:1/, 1],
+    ['NUL bytes', 'nul.jsonl', `${line({ ...good[0]!, title: 'A\u0000B' })}\n`, /1 paper/, 1],
+    [
+      'hostile ids',
+      'ids.jsonl',
+      ['__proto__', 'constructor', 'toString']
+        .map((id) => line({ ...good[0]!, id, abstract: `${good[0]!.abstract} ${id}.` }))
+        .join('\n'),
+      /3 papers/,
+      3,
+    ],
+    [
+      'a hostile title',
+      'title.jsonl',
+      `${line({ ...good[0]!, title: '</script><script>alert(1)</script>' })}\n`,
+      /1 paper/,
+      1,
+    ],
+    ['duplicate ids', 'twice.jsonl', `${line(good[0]!)}\n${line(good[0]!)}\n`, /1 paper/, 1],
+  ];
+  test.each(cases)(
+    '%s: one line with place and cure, and no good record lost',
+    async (_name, file, content, said, kept) => {
+      mkdirSync(at('bad'), { recursive: true });
+      writeFileSync(at('bad', file), content);
+      const { stdout, stderr, code } = await run(['build', at('bad', file), '-o', at('bad', `${file}-out`)]);
+      expect(stderr).toMatch(said);
+      expect(stderr).not.toMatch(/\n\s+at |node:internal/);
+      expect(code).toBe(0);
+      const graph = JSON.parse(readFileSync(at('bad', `${file}-out`, 'graph.json'), 'utf8'));
+      expect(graph.nodes.filter((node: { type: string }) => node.type === 'Paper')).toHaveLength(kept);
+      expect(stdout).toBe('');
+      const page = readFileSync(at('bad', `${file}-out`, 'graph.html'), 'utf8');
+      expect(page).not.toContain('<script>alert(1)');
+    },
+  );
+
+  test('--strict ends with 3 when a record was skipped', async () => {
+    expect((await run(['build', at('bad', 'broken.jsonl'), '-o', at('strict'), '--strict'])).code).toBe(3);
+    expect((await run(['build', at('papers.jsonl'), '-o', at('strict-good'), '--strict'])).code).toBe(0);
+  });
+
+  test.each([
+    [['build', 'no-such-file.jsonl', '-o', 'x'], 1, /no-such-file\.jsonl/],
+    [['build'], 2, /missing|required/i],
+    [['build', 'a', '-o', 'x', '--seed', 'abc'], 2, /seed/],
+    [['build', 'a', '-o', 'x', '--resolution', '-1'], 2, /resolution/],
+    [['build', 'a', '-o', 'x', '--from', 'tablets'], 2, /tablets/],
+    [['frobnicate'], 2, /frobnicate|unknown command/],
+    [['view', 'no-such-folder'], 1, /no-such-folder/],
+    [['stats', 'no-such-folder'], 1, /no-such-folder/],
+    [['export', 'no-such-folder', '--format', 'gexf'], 1, /no-such-folder/],
+    [['export', 'no-such-folder', '--format', 'scroll'], 2, /scroll/],
+  ])('%j: exit %d and one line', async (args, code, said) => {
+    const outcome = await run(args, { cwd: folder.dir });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toMatch(said);
+    expect(outcome.stderr).not.toMatch(/\n\s+at |node:internal/);
+  });
+
+  test('an output folder that is a file is refused before work starts', async () => {
+    writeFileSync(at('taken'), '');
+    const { code, stderr } = await run(['build', at('papers.jsonl'), '-o', at('taken')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('taken');
+  });
+
+  test('a store that is no store is refused in one line', async () => {
+    mkdirSync(at('nostore'), { recursive: true });
+    writeFileSync(at('nostore', 'graph.duckdb'), 'this is not a database, it is a line of text');
+    const { code, stderr } = await run(['build', at('papers.jsonl'), '-o', at('nostore')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/graph\.duckdb: .*--fresh/);
+  });
+
+  test('settings: flag before environment before file before default', async () => {
+    mkdirSync(at('conf'), { recursive: true });
+    writeFileSync(at('conf', 'papergraph.config.json'), '{"seed": 5, "resolution": 2}');
+    const show = async (args: string[], env = {}) =>
+      JSON.parse((await run(['--print-config', 'build', 'x', '-o', 'y', ...args], { cwd: at('conf'), env })).stdout);
+    expect(await show([])).toMatchObject({ seed: 5, resolution: 2 });
+    expect(await show([], { PAPERGRAPH_SEED: '6' })).toMatchObject({ seed: 6, resolution: 2 });
+    expect(await show(['--seed', '7'], { PAPERGRAPH_SEED: '6' })).toMatchObject({ seed: 7, resolution: 2 });
+    writeFileSync(at('conf', 'papergraph.config.json'), '{"sede": 5}');
+    const wrong = await run(['build', 'x', '-o', 'y'], { cwd: at('conf') });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/papergraph\.config\.json.*sede/);
+  });
+});
