@@ -1,0 +1,383 @@
+/**
+ * From places to papers: the only disk on this floor. Finds the files, opens them (gzip too), guesses the dialect from the
+ * first bytes and streams Papers and Skips.
+ */
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
+import { PapergraphError } from '../errors.js';
+import type { ModelFiles, Paper, Skip } from '../types.js';
+import { jsonDocument, jsonLines, type Parser } from './json.js';
+import { pastedText } from './plain.js';
+import { type RawRecord, toPaper } from './record.js';
+
+export interface ReadOptions {
+  /** Name of a dialect instead of guessing: a key of `DIALECTS`. */
+  readonly from?: string;
+  /** What `-` reads; default: standard input. */
+  readonly stdin?: Readable;
+  /** Longest record that is read, in bytes; longer ones are skipped. */
+  readonly maxRecordBytes?: number;
+  /** Column names for tables, `title=Name,abstract=Summary`. */
+  readonly map?: string;
+  /** Told as bytes are read: how many so far, and of how many where that is known. */
+  readonly onBytes?: (read: number, total: number | null) => void;
+}
+
+interface Dialect {
+  readonly about: string;
+  /** How sure the first bytes make us: 0 not at all. */
+  readonly fits: (head: string) => number;
+  readonly parser: (name: string, maxBytes: number) => Parser;
+}
+
+/** The forms that are read; a new one is a new file and a row here. */
+export const DIALECTS: Readonly<Record<string, Dialect>> = {
+  jsonl: { about: 'one JSON record a line, of any dialect', fits: looksLikeLines, parser: jsonLines },
+  json: {
+    about: 'a JSON array, record or page of an API',
+    fits: (head) => (/^\s*[[{]/.test(head) ? 2 : 0),
+    parser: jsonDocument,
+  },
+  text: { about: 'pasted titles and abstracts', fits: (head) => (/\S/.test(head) ? 1 : 0), parser: pastedText },
+};
+
+const MAX_RECORD_BYTES = 16_000_000;
+const HEAD_BYTES = 65_536;
+
+/**
+ * Streams what the places hold, in the order given; the files of a folder and of a pattern in the order of their names.
+ *
+ * @param inputs  files, folders (searched through), patterns with `*`, `**` and `?`, `-` for standard input
+ * @throws PapergraphError INPUT_UNREADABLE for a place that is not there or may not be read, UNKNOWN_FORMAT for an unknown
+ *   `from`; whatever else is wrong comes as a Skip
+ */
+export async function* readPapers(inputs: readonly string[], options: ReadOptions = {}): AsyncGenerator<Paper | Skip> {
+  if (options.from !== undefined && !Object.hasOwn(DIALECTS, options.from))
+    throw new PapergraphError(
+      'BAD_OPTION',
+      '--from',
+      `unknown format "${options.from}"`,
+      `Known: ${Object.keys(DIALECTS).join(', ')}`,
+    );
+  const places: Place[] = [];
+  for (const input of inputs) places.push(...(await findPlaces(input)));
+  const sizes = places.map(({ size }) => size);
+  const total = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  let read = 0;
+  const onBytes = (bytes: number) => {
+    read += bytes;
+    options.onBytes?.(read, total);
+  };
+  for (const place of places) {
+    for await (const record of readPlace(place, options, onBytes)) yield 'reason' in record ? record : toPaper(record);
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------- places
+
+interface Place {
+  /** Null: standard input. */
+  readonly path: string | null;
+  readonly name: string;
+  readonly size: number | null;
+}
+
+async function findPlaces(input: string): Promise<Place[]> {
+  if (input === '-') return [{ path: null, name: 'stdin', size: null }];
+  const found = await stat(input).catch((cause: NodeJS.ErrnoException) => cause);
+  if (!(found instanceof Error)) {
+    if (!found.isDirectory()) return [{ path: input, name: basename(input), size: found.isFile() ? found.size : null }];
+    const files = await filesBelow(input);
+    if (files.length === 0) throw unreadable(input, 'the folder holds no file', 'Name a folder with papers in it');
+    return files;
+  }
+  if (/[*?]/.test(input)) {
+    const files = await filesOfPattern(input);
+    if (files.length > 0) return files;
+    throw unreadable(
+      input,
+      'no file fits this pattern',
+      'Check the pattern, and quote it if the shell should not expand it',
+    );
+  }
+  const why = {
+    ENOENT: 'no such file',
+    EACCES: 'no permission to read it',
+    ELOOP: 'a link that leads to itself',
+    ENOTDIR: 'a part of the path is a file',
+  };
+  throw unreadable(input, why[found.code as keyof typeof why] ?? found.message, 'Check the path', found);
+}
+
+function unreadable(at: string, problem: string, cure: string, cause?: Error): PapergraphError {
+  return new PapergraphError('INPUT_UNREADABLE', at, problem, cure, cause ? { cause } : undefined);
+}
+
+/** Regular files only, by name; hidden ones and links that lead nowhere are no papers. */
+async function filesBelow(dir: string): Promise<Place[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause) => {
+    throw unreadable(dir, 'no permission to read the folder', 'Check its permissions', cause);
+  });
+  const places: Place[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) places.push(...(await filesBelow(path)));
+    else {
+      const found = await stat(path).catch(() => null);
+      if (found?.isFile()) places.push({ path, name: entry.name, size: found.size });
+    }
+  }
+  return places;
+}
+
+async function filesOfPattern(pattern: string): Promise<Place[]> {
+  const parts = pattern.split(sep);
+  const firstWild = parts.findIndex((part) => /[*?]/.test(part));
+  const base = parts.slice(0, firstWild).join(sep) || (pattern.startsWith(sep) ? sep : '.');
+  if (!(await stat(base).catch(() => null))?.isDirectory()) return [];
+  const wanted = parts.slice(firstWild);
+  const places = await filesBelow(base);
+  return places.filter(({ path }) =>
+    fits(path!.slice(base === '.' ? 0 : join(base, 'x').length - 1).split(sep), wanted),
+  );
+}
+
+function fits(path: readonly string[], pattern: readonly string[]): boolean {
+  if (pattern.length === 0) return path.length === 0;
+  if (pattern[0] === '**') return fits(path, pattern.slice(1)) || (path.length > 0 && fits(path.slice(1), pattern));
+  return path.length > 0 && fitsName(path[0]!, pattern[0]!) && fits(path.slice(1), pattern.slice(1));
+}
+
+/** `*` and `?` without backtracking: linear in the name for each star. */
+function fitsName(name: string, pattern: string): boolean {
+  let [at, p, star, mark] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (p < pattern.length && pattern[p] !== '*' && (pattern[p] === '?' || pattern[p] === name[at])) {
+      at++;
+      p++;
+    } else if (pattern[p] === '*') {
+      star = p++;
+      mark = at;
+    } else if (star >= 0) {
+      p = star + 1;
+      at = ++mark;
+    } else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
+}
+
+// ------------------------------------------------------------------------------------------------------------- bytes
+
+async function* readPlace(
+  place: Place,
+  options: ReadOptions,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<RawRecord | Skip> {
+  const maxBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
+  const name = place.name;
+  let head: Buffer = Buffer.alloc(0);
+  let parser: Parser | null = null;
+  let records = 0;
+  function* counted(things: Iterable<RawRecord | Skip>): Generator<RawRecord | Skip> {
+    for (const thing of things) {
+      records++;
+      yield thing;
+    }
+  }
+  try {
+    for await (const chunk of openPlace(place, options, onBytes)) {
+      if (parser) {
+        yield* counted(parser.push(chunk));
+        continue;
+      }
+      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (head.length < HEAD_BYTES) continue;
+      const chosen = choose(name, head, options.from);
+      if ('reason' in chosen) {
+        yield chosen;
+        return;
+      }
+      parser = chosen.parser(name, maxBytes);
+      yield* counted(parser.push(head));
+    }
+  } catch (error) {
+    // What was read before the damage is kept; the damage is told.
+    const skip = damage(name, error);
+    if (!skip) throw error;
+    yield skip;
+  }
+  if (!parser) {
+    const chosen = choose(name, head, options.from);
+    if ('reason' in chosen) {
+      yield chosen;
+      return;
+    }
+    parser = chosen.parser(name, maxBytes);
+    yield* counted(parser.push(head));
+  }
+  yield* counted(parser.end());
+  if (records === 0)
+    yield {
+      origin: name,
+      reason: 'unreadable',
+      detail: 'no record was found in it',
+      cure: 'Check that it holds titles and abstracts, or name its format with --from',
+    };
+}
+
+function openPlace(place: Place, options: ReadOptions, onBytes: (bytes: number) => void): AsyncIterable<Buffer> {
+  const source =
+    place.path === null ? (options.stdin ?? process.stdin) : createReadStream(place.path, { highWaterMark: 1 << 18 });
+  return unzipped(source, onBytes);
+}
+
+/** Gzip is told by its first two bytes, not by the name; several members one after the other are one text. */
+async function* unzipped(
+  source: AsyncIterable<Buffer | string>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const chunks = source[Symbol.asyncIterator]();
+  const next = async (): Promise<Buffer | null> => {
+    const { value, done } = await chunks.next();
+    if (done) return null;
+    const chunk = typeof value === 'string' ? Buffer.from(value) : value;
+    onBytes(chunk.length);
+    return chunk;
+  };
+  let first = await next();
+  while (first !== null && first.length < 2) {
+    const more = await next();
+    if (more === null) break;
+    first = Buffer.concat([first, more]);
+  }
+  if (first === null) return;
+  if (first[0] !== 0x1f || first[1] !== 0x8b) {
+    for (let chunk: Buffer | null = first; chunk !== null; chunk = await next()) yield chunk;
+    return;
+  }
+  async function* compressed(): AsyncGenerator<Buffer> {
+    for (let chunk: Buffer | null = first; chunk !== null; chunk = await next()) yield chunk;
+  }
+  const gunzip = createGunzip();
+  // The error, if any, comes out of `gunzip` itself; the callback only keeps it from being thrown a second time.
+  pipeline(Readable.from(compressed(), { objectMode: false }), gunzip, () => {});
+  yield* gunzip;
+}
+
+function damage(name: string, error: unknown): Skip | null {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === undefined) return null;
+  if (code.startsWith('Z_'))
+    return {
+      origin: name,
+      reason: 'unreadable',
+      detail: `the gzip data is damaged or cut off (${(error as Error).message})`,
+      cure: 'What came before was read; fetch the file again',
+    };
+  if (code === 'EACCES' || code === 'EPERM')
+    throw unreadable(name, 'no permission to read it', 'Check its permissions', error as Error);
+  if ('syscall' in (error as object))
+    return {
+      origin: name,
+      reason: 'unreadable',
+      detail: `reading stopped (${(error as Error).message})`,
+      cure: 'What came before was read; try again',
+    };
+  return null;
+}
+
+// ------------------------------------------------------------------------------------------------------------- guess
+
+function choose(name: string, head: Buffer, from: string | undefined): Dialect | Skip {
+  const refuse = (detail: string, cure: string): Skip => ({ origin: name, reason: 'unreadable', detail, cure });
+  if (head.length === 0) return refuse('the file is empty', 'Name a file with papers in it');
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
+    return refuse('the text is UTF-16', 'Convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)');
+  if (from !== undefined) return DIALECTS[from]!;
+  if (isBinary(head)) return refuse('a binary file, not text', 'Name a file with titles and abstracts');
+  const text = head.toString('utf8').replace(/^\ufeff/, '');
+  let [best, bestFit]: [Dialect | null, number] = [null, 0];
+  for (const dialect of Object.values(DIALECTS)) {
+    const fit = dialect.fits(text);
+    if (fit > bestFit) [best, bestFit] = [dialect, fit];
+  }
+  return best ?? refuse('only blank lines', 'Name a file with papers in it');
+}
+
+/** A NUL or two may slip into a text; a file full of control bytes is none. */
+function isBinary(head: Buffer): boolean {
+  let odd = 0;
+  const end = Math.min(head.length, 4096);
+  for (let i = 0; i < end; i++) {
+    const byte = head[i]!;
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++;
+  }
+  return odd > Math.max(1, end * 0.05);
+}
+
+/** JSON lines: the first line that is not blank is a whole object. A file of one such line is either; lines read it as well. */
+function looksLikeLines(head: string): number {
+  const trimmed = head.trimStart();
+  if (!trimmed.startsWith('{')) return 0;
+  const lines = trimmed.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
+  const objects = lines.filter((line) => /^\s*\{\s*"[^]*\}\s*$/.test(line)).length;
+  if (lines.length === 1) return isPage(trimmed) ? 0 : 3;
+  return objects >= Math.max(1, (lines.length - 1) / 2) ? 3 : 0;
+}
+
+/** One object in one line, with a list of papers in it. */
+const isPage = (text: string): boolean =>
+  /^\{(?:"[a-z_]+":(?:\{[^{}]*\}|"[^"]*"|-?\d+|null),?\s*)*\s*"(?:results|data|papers|items)"\s*:\s*\[/i.test(
+    text.slice(0, 4000),
+  );
+
+// ------------------------------------------------------------------------------------------------------------- model
+
+const ROOT = (() => {
+  // From the sources the root is two folders up, from the built program three: the data tells.
+  let dir = dirname(fileURLToPath(import.meta.url));
+  for (let i = 0; i < 6; i++, dir = dirname(dir))
+    if (basename(dir) !== 'dist' && basename(dir) !== 'src' && basename(dir) !== 'read') return dir;
+  return dir;
+})();
+
+/**
+ * What the extractor needs beside the text, from the package's own `data` and `models` folders.
+ *
+ * @throws PapergraphError BAD_LEXICON if the user's own lexicon cannot be read
+ */
+export async function readModelFiles(options: { userLexicon?: string; model?: string } = {}): Promise<ModelFiles> {
+  const text = (name: string) => readFile(join(ROOT, 'data', name), 'utf8').catch(absentAs(''));
+  const bytes = (name: string) =>
+    readFile(join(ROOT, 'models', name))
+      .then((b) => new Uint8Array(b))
+      .catch(absentAs(null));
+  const [lexicon, metrics, hardware, generic, tagger, relations] = await Promise.all([
+    text('lexicon.tsv'),
+    text('metrics.tsv'),
+    text('hardware.tsv'),
+    text('generic.tsv'),
+    options.model === 'none' ? null : bytes('tagger.bin'),
+    bytes('relations.bin'),
+  ]);
+  const userLexicon =
+    options.userLexicon === undefined
+      ? null
+      : await readFile(options.userLexicon, 'utf8').catch((cause) => {
+          throw new PapergraphError('BAD_LEXICON', options.userLexicon!, 'cannot be read', 'Check the path', { cause });
+        });
+  return { lexicon, metrics, hardware, generic, tagger, relations, userLexicon };
+}
+
+const absentAs =
+  <T>(instead: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return instead;
+    throw error;
+  };

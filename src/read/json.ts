@@ -1,0 +1,508 @@
+/**
+ * JSON in all the dialects papers come in, as one table of field names; whole files, arrays, wrapped pages and JSON lines.
+ */
+import type { Skip } from '../types.js';
+import { decode, LineSplitter } from './lines.js';
+import type { RawRecord } from './record.js';
+
+/** A dialect at work: bytes in, records out, nothing held but the record under way. */
+export interface Parser {
+  push(chunk: Buffer): Iterable<RawRecord | Skip>;
+  end(): Iterable<RawRecord | Skip>;
+}
+
+type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal'>;
+
+/**
+ * Where each field stands, first found wins; a dot goes one level down. One line serves all dialects: arXiv's snapshot, Semantic
+ * Scholar, OpenAlex, Hugging Face daily papers, Crossref, CSL-JSON, ACL and paper lists, our own extractions.
+ */
+const FIELDS: Readonly<Record<Field, readonly string[]>> = {
+  id: [
+    'id',
+    'paperId',
+    'paper_id',
+    'arxiv_id',
+    'corpusId',
+    'corpus_id',
+    'acl_id',
+    'anthology_id',
+    'key',
+    '_id',
+    'uid',
+    'forum',
+    'ID',
+    'Id',
+  ],
+  title: ['title', 'display_name', 'Title', 'paper_title', 'titles', 'name', 'TI'],
+  abstract: [
+    'abstract',
+    'abstract_inverted_index',
+    'summary',
+    'Abstract',
+    'abstractText',
+    'abstract_text',
+    'paper_abstract',
+    'abstractNote',
+    'abstracts',
+    'description',
+    'AB',
+  ],
+  year: ['year', 'publication_year', 'publicationYear', 'Year', 'pubYear', 'issued', 'conference_year'],
+  date: [
+    'publicationDate',
+    'publication_date',
+    'publishedAt',
+    'published',
+    'issued',
+    'date',
+    'published_date',
+    'pub_date',
+    'versions',
+    'update_date',
+    'submittedOnDailyAt',
+  ],
+  venue: [
+    'venue',
+    'container-title',
+    'journal.name',
+    'journal',
+    'booktitle',
+    'primary_location.source.display_name',
+    'host_venue.display_name',
+    'journal-ref',
+    'journal_ref',
+    'conference',
+    'publicationVenue.name',
+    'Venue',
+    'collection-title',
+    'event-title',
+  ],
+  authors: ['authors', 'author', 'authorships', 'creators', 'Authors', 'author_names', 'authors_parsed', 'AU'],
+  url: [
+    'url',
+    'URL',
+    'site',
+    'landing_page_url',
+    'primary_location.landing_page_url',
+    'link',
+    'pdf_url',
+    'pdf',
+    'abs',
+    'openreview',
+    'paper_url',
+  ],
+  categories: ['categories', 'category', 'fieldsOfStudy', 'subjects', 'primary_category', 'topics'],
+  arxiv: ['externalIds.ArXiv', 'arxiv_id', 'arxivId', 'arxiv', 'ids.arxiv', 'eprint', 'abs', 'entry_id'],
+  doi: ['doi', 'DOI', 'externalIds.DOI', 'ids.doi', 'arxiv_doi'],
+  acl: ['externalIds.ACL', 'acl_id', 'anthology_id'],
+  openalex: ['ids.openalex', 'openalex_id', 'openalex'],
+  s2: ['paperId', 's2_id', 'semantic_scholar_id'],
+}; // prettier-ignore
+/** Members under which a record can hide: `{paper: {...}}`. */
+const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes'];
+/** Members whose elements are records: a page of an API. */
+const LISTS = new Set([
+  'data',
+  'results',
+  'papers',
+  'items',
+  'documents',
+  'docs',
+  'works',
+  'articles',
+  'publications',
+  'records',
+  'entries',
+  'recommendedPapers',
+  'hits',
+  'references_list',
+]);
+
+/** JSON lines: one record a line; a broken line is told and passed over. */
+export function jsonLines(name: string, maxBytes: number): Parser {
+  const splitter = new LineSplitter(maxBytes);
+  function* read(lines: Iterable<{ text: string | null; number: number }>): Generator<RawRecord | Skip> {
+    for (const { text, number } of lines) {
+      const origin = `${name}:${number}`;
+      if (text === null) yield tooLong(origin, maxBytes);
+      else if (/\S/.test(text)) yield* parseRecords(number === 1 ? text.replace(/^\ufeff/, '') : text, origin);
+    }
+  }
+  return { push: (chunk) => read(splitter.push(chunk)), end: () => read(splitter.end()) };
+}
+
+/** Any other JSON: an array, one record, a page with a list in it, or several values one after the other. */
+export function jsonDocument(name: string, maxBytes: number): Parser {
+  const scanner = new ValueScanner(maxBytes);
+  function* read(values: Iterable<Value>): Generator<RawRecord | Skip> {
+    for (const { text, line, whole } of values) {
+      const origin = `${name}:${line}`;
+      if (text === null) yield tooLong(origin, maxBytes);
+      else if (whole) yield* parseRecords(text, origin);
+      else yield* mend(text, name, line);
+    }
+  }
+  return { push: (chunk) => read(scanner.push(chunk)), end: () => read(scanner.end()) };
+}
+
+export const tooLong = (origin: string, maxBytes: number): Skip => ({
+  origin,
+  reason: 'too long',
+  detail: `a record of more than ${Math.round(maxBytes / 1_000_000)} MB`,
+  cure: 'See whether line breaks were lost; a record should be one line',
+});
+
+function* parseRecords(text: string, origin: string): Generator<RawRecord | Skip> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    yield broken(origin, text, error);
+    return;
+  }
+  yield* recordsOf(value, origin);
+}
+
+function broken(origin: string, text: string, error: Error): Skip {
+  return {
+    origin,
+    reason: 'unreadable',
+    detail: `not valid JSON (${error.message.replace(/\s+/g, ' ').slice(0, 120)}) in ${JSON.stringify(text.trim().slice(0, 40))}`,
+    cure: 'Mend the record at this place; all others were read',
+  };
+}
+
+/** A value that never closed took the rest of the file along: what looks like the next record starts afresh. */
+function* mend(text: string, name: string, line: number): Generator<RawRecord | Skip> {
+  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', text.indexOf('{')) + 1))?.[0] ?? '';
+  const parts = text.split(new RegExp(`\\n(?=${indent}[{])`));
+  let at = line;
+  for (const part of parts) {
+    const record = part.replace(/[\s,\]]+$/, '');
+    if (record !== '') yield* parseRecords(record, `${name}:${at}`);
+    at += part.split('\n').length;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ fields
+
+type Members = Record<string, unknown>;
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The records in a parsed value: itself, what it wraps, or the elements of its list. `null` elements are none: an API's "not found". */
+function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRecord | Skip> {
+  if (value === null) return;
+  if (Array.isArray(value)) {
+    if (depth < 3) for (const element of value) yield* recordsOf(element, origin, depth + 1);
+    return;
+  }
+  if (!isMembers(value)) {
+    yield {
+      origin,
+      reason: 'unreadable',
+      detail: `expected a record, found ${JSON.stringify(value)?.slice(0, 40)}`,
+      cure: 'Give one JSON object for each paper',
+    };
+    return;
+  }
+  const hasText = find(value, FIELDS.abstract) !== undefined || find(value, FIELDS.title) !== undefined;
+  if (!hasText && depth < 4) {
+    for (const [key, list] of Object.entries(value)) {
+      if (LISTS.has(key) && Array.isArray(list)) {
+        yield* recordsOf(list, origin, depth + 1);
+        return;
+      }
+    }
+  }
+  const inner = WRAPPED.map((key) => own(value, key)).find(isMembers);
+  if (inner && depth < 4 && (!hasText || find(value, FIELDS.abstract) === undefined || own(value, 'paper') === inner)) {
+    // Both levels may tell: Hugging Face gives the summary twice, our extractions the paper beside its facts.
+    const [outside, inside] = [fieldsOf(value, origin), fieldsOf(inner, origin)];
+    if ('reason' in inside) yield inside;
+    else if ('reason' in outside) yield outside;
+    else yield { ...outside, ...inside };
+    return;
+  }
+  yield fieldsOf(value, origin);
+}
+
+function fieldsOf(value: Members, origin: string): RawRecord | Skip {
+  const raw: RawRecord = { origin };
+  for (const field of ['title', 'abstract'] as const) {
+    const found = find(value, FIELDS[field]);
+    if (found === undefined) continue;
+    const text = field === 'abstract' ? abstractOf(found) : textOf(found);
+    if (text === undefined)
+      return {
+        origin,
+        reason: 'unreadable',
+        detail: `${field} is ${kindOf(found)}, not text: ${JSON.stringify(found)?.slice(0, 40)}`,
+        cure: `Give ${field} as a string`,
+      };
+    raw[field] = text;
+  }
+  for (const field of ['id', 'venue', 'url', 'arxiv', 'doi', 'acl', 'openalex', 's2'] as const) {
+    const text = idOf(find(value, FIELDS[field]));
+    if (text !== undefined) raw[field] = text;
+  }
+  const authors = namesOf(find(value, FIELDS.authors));
+  if (authors.length > 0) raw.authors = authors;
+  const categories = categoriesOf(find(value, FIELDS.categories));
+  if (categories.length > 0) raw.categories = categories;
+  const year = timeOf(find(value, FIELDS.year));
+  if (year !== undefined) raw.year = year;
+  const date = timeOf(find(value, FIELDS.date));
+  if (date !== undefined) raw.date = date;
+  return raw;
+}
+
+/** First member that is there and says something. */
+function find(value: Members, paths: readonly string[]): unknown {
+  for (const path of paths) {
+    let found: unknown = value;
+    if (path.includes('.')) {
+      for (const key of path.split('.')) found = isMembers(found) ? own(found, key) : undefined;
+    } else found = own(value, path);
+    if (found !== undefined && found !== null && found !== '' && !(Array.isArray(found) && found.length === 0))
+      return found;
+  }
+  return undefined;
+}
+
+const own = (value: Members, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
+
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+
+/** `"x"`, `["x", "y"]` (Crossref), `{text: "x"}`, `{value: "x"}` (OpenReview). */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) {
+    const parts = value.map(textOf);
+    return parts.every((part) => part !== undefined) ? parts.join(' ') : undefined;
+  }
+  if (isMembers(value)) {
+    const inner = own(value, 'text') ?? own(value, 'value') ?? own(value, 'content') ?? own(value, 'en');
+    return inner === undefined ? undefined : textOf(inner);
+  }
+  return undefined;
+}
+
+function abstractOf(value: unknown): string | undefined {
+  if (!isMembers(value)) return textOf(value);
+  const index = isMembers(own(value, 'InvertedIndex')) ? (own(value, 'InvertedIndex') as Members) : value;
+  return textOf(value) ?? fromInvertedIndex(index);
+}
+
+/** OpenAlex gives each word with its positions. Gaps and doubly given positions happen. */
+function fromInvertedIndex(index: Members): string | undefined {
+  const words: [at: number, word: string][] = [];
+  for (const [word, places] of Object.entries(index)) {
+    if (!Array.isArray(places)) return undefined;
+    for (const at of places) {
+      if (typeof at !== 'number') return undefined;
+      words.push([at, word]);
+    }
+  }
+  words.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
+  return words.map(([, word]) => word).join(' ');
+}
+
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  // A number that JSON could not hold exactly is no id.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (Array.isArray(value)) return idOf(value[0]);
+  if (isMembers(value)) return idOf(own(value, 'value') ?? own(value, 'url') ?? own(value, 'name') ?? undefined);
+  return undefined;
+}
+
+/** `"A; B"`, `"A, B and C"`, `["A"]`, `[{name}]`, `[{given, family}]`, OpenAlex authorships, arXiv's `[["Family", "Given", ""]]`. */
+function namesOf(value: unknown): string[] {
+  if (typeof value === 'string') return splitNames(value);
+  if (!Array.isArray(value)) return [];
+  const names: string[] = [];
+  for (const author of value) {
+    if (typeof author === 'string') names.push(author);
+    else if (Array.isArray(author))
+      names.push([author[1], author[0], author[2]].filter((part) => typeof part === 'string' && part !== '').join(' '));
+    else if (isMembers(author)) {
+      const given =
+        own(author, 'given') ?? own(author, 'first') ?? own(author, 'firstName') ?? own(author, 'first_name');
+      const family =
+        own(author, 'family') ?? own(author, 'last') ?? own(author, 'lastName') ?? own(author, 'last_name');
+      const name =
+        own(author, 'name') ??
+        own(author, 'display_name') ??
+        find(author, ['author.display_name', 'fullname', 'full_name', 'literal', 'raw_author_name', 'user.fullname']) ??
+        [given, own(author, 'non-dropping-particle'), family].filter((part) => typeof part === 'string').join(' ');
+      if (typeof name === 'string') names.push(name);
+    }
+  }
+  return names;
+}
+
+export function splitNames(text: string): string[] {
+  const separator = text.includes(';') ? /;/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;
+  // Brackets hold affiliations: "A. Author (1), B. Author (2) ((1) Here, (2) There)".
+  const bare = text.replace(/\([^()]{0,200}\)/g, '').replace(/\([^()]{0,200}\)/g, '');
+  return (bare.trim() === '' ? text : bare)
+    .split(separator)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function categoriesOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(/[;,\s]+/).filter((part) => part !== '');
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((part) => {
+    const name =
+      typeof part === 'string'
+        ? part
+        : isMembers(part)
+          ? (own(part, 'display_name') ?? own(part, 'name') ?? own(part, 'term'))
+          : undefined;
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
+/** `2019`, `"2019-06-01"`, CSL's `{"date-parts": [[2019, 6, 1]]}`, arXiv's `[{version, created}]`. */
+function timeOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return timeOf(value[0]);
+  if (!isMembers(value)) return undefined;
+  const parts = own(value, 'date-parts');
+  if (Array.isArray(parts) && Array.isArray(parts[0])) return parts[0].filter((part) => part !== null).join('-');
+  return timeOf(own(value, 'created') ?? own(value, 'raw') ?? own(value, 'literal') ?? undefined);
+}
+
+// ------------------------------------------------------------------------------------------------------------ values
+
+interface Value {
+  /** Null when longer than the limit. */
+  readonly text: string | null;
+  readonly line: number;
+  /** False when the file ended inside it. */
+  readonly whole: boolean;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const NEWLINE = 10;
+
+/**
+ * Cuts a JSON text into records by counting brackets: elements of an outer array, elements of a list inside an outer object
+ * (`{meta, results: [...]}`), else the outer object whole. Holds one record at a time.
+ */
+class ValueScanner {
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private line = 1;
+  /** Depth at which records stand: 0 for a bare object, 1 in an array, 2 in a list of an object. */
+  private recordDepth = 0;
+  private outer: 'none' | 'array' | 'object' = 'none';
+  private inList = false;
+  private foundList = false;
+  private kept: Buffer[] = [];
+  private keptBytes = 0;
+  private over = false;
+  private keeping = false;
+  private startLine = 1;
+  /** Last string at depth 1 of an outer object: the name of the list that may follow. */
+  private key: number[] = [];
+
+  constructor(private readonly maxBytes: number) {}
+
+  *push(chunk: Buffer): Generator<Value> {
+    let from = this.keeping ? 0 : -1;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!;
+      if (byte === NEWLINE) this.line++;
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === BACKSLASH) this.escaped = true;
+        // No string holds a raw line break: the closing quote is missing.
+        else if (byte === QUOTE || byte === NEWLINE) this.inString = false;
+        else if (this.outer === 'object' && this.depth === 1 && this.key.length < 40) this.key.push(byte);
+        continue;
+      }
+      if (byte === QUOTE) {
+        this.inString = true;
+        if (this.outer === 'object' && this.depth === 1) this.key = [];
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (this.depth === 0) {
+          this.outer = byte === OPEN_BRACKET ? 'array' : 'object';
+          this.recordDepth = byte === OPEN_BRACKET ? 1 : 0;
+          this.inList = this.foundList = false;
+        } else if (
+          this.depth === 1 &&
+          this.outer === 'object' &&
+          byte === OPEN_BRACKET &&
+          LISTS.has(String.fromCharCode(...this.key))
+        ) {
+          // What was kept of the outer object is no record.
+          this.inList = this.foundList = true;
+          this.drop();
+          from = -1;
+          this.recordDepth = 2;
+        }
+        const starts = this.outer === 'object' ? (this.inList ? this.depth === 2 : this.depth === 0) : this.depth === 1;
+        if (starts && !this.keeping) {
+          this.keeping = true;
+          this.startLine = this.line;
+          from = at;
+        }
+        this.depth++;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        this.depth = Math.max(0, this.depth - 1);
+        if (this.keeping && this.depth === this.recordDepth) {
+          this.keep(chunk, from, at + 1);
+          from = -1;
+          const value = this.take(true);
+          if (this.outer !== 'object' || this.inList || !this.foundList) yield value;
+        }
+        if (this.inList && this.depth === 1) {
+          this.inList = false;
+          this.recordDepth = 0;
+        }
+      }
+    }
+    if (from >= 0) this.keep(chunk, from, chunk.length);
+  }
+
+  *end(): Generator<Value> {
+    if (this.keeping && (this.keptBytes > 0 || this.over)) yield this.take(false);
+    else if (this.depth > 0 && this.outer === 'array') yield { text: '', line: this.line, whole: false };
+  }
+
+  private keep(chunk: Buffer, from: number, to: number): void {
+    if (this.over || to <= from) return;
+    this.keptBytes += to - from;
+    if (this.keptBytes > this.maxBytes) {
+      this.over = true;
+      this.kept = [];
+    } else this.kept.push(chunk.subarray(from, to));
+  }
+
+  private take(whole: boolean): Value {
+    const text = this.over ? null : decode(Buffer.concat(this.kept));
+    this.drop();
+    return { text, line: this.startLine, whole };
+  }
+
+  private drop(): void {
+    this.kept = [];
+    this.keptBytes = 0;
+    this.over = false;
+    this.keeping = false;
+  }
+}
