@@ -1,0 +1,30 @@
+/** The door of the ground floor: from a paper to all that its abstract says. No disk, so it runs in a browser too. */
+import { nameEntities } from './fact/entities.js';
+import { findRelations } from './fact/relations.js';
+import { findResults } from './fact/results.js';
+import { statementsOf } from './fact/sentences.js';
+import { buildModel, findMentions, type MentionOptions, type Model } from './mention/index.js';
+import { findAbbreviations } from './text/abbreviations.js';
+import { segmentPaper } from './text/segment.js';
+import type { Extraction, Paper } from './types.js';
+
+export type * from './types.js';
+export { buildModel, type Model };
+export type ExtractOptions = MentionOptions;
+
+/**
+ * All that one abstract says.
+ *
+ * @param paper  cleaned; all offsets count in its `title` and `abstract`
+ * @returns mentions in reading order, the entities they name, relations and results, each with its sentence
+ */
+export function extract(paper: Paper, model: Model, options: ExtractOptions = {}): Extraction {
+  const sentences = segmentPaper(paper);
+  const abbreviations = findAbbreviations(sentences);
+  const mentions = findMentions(sentences, abbreviations, model, options);
+  const { entities, linked } = nameEntities(sentences, mentions, abbreviations);
+  const statements = statementsOf(sentences, linked);
+  const results = findResults(statements, entities);
+  const relations = findRelations(statements, entities, results);
+  return { id: paper.sourceId ?? paper.id, paper, mentions: linked, entities, relations, results };
+}

@@ -1,0 +1,181 @@
+/**
+ * Coinages: what a paper presents under a name of its own. The words around say so: "we present X", "X: A …" in a title,
+ * "called X", "X, a benchmark for …".
+ */
+import type { EntityType } from '../types.js';
+import { type Candidate, type Generic, type Line, singularWord } from './patterns.js';
+import type { Word } from './words.js';
+
+const list = (words: string) => new Set(words.split(/\s+/));
+const PRESENT = list(
+  `present presents propose proposes introduce introduces develop develops describe describes release releases presenting
+  proposing introducing presented proposed introduced developed unveil contribute devise devises design designs establish call name
+  construct constructs build builds create creates publish`,
+);
+const CALLED = list('called named termed dubbed coined namely denoted titled');
+const KINDS: readonly (readonly [EntityType, ReadonlySet<string>])[] = [
+  ['Dataset', list('dataset benchmark corpus testbed database treebank suite dataset collection leaderboard survey test-suite data')],
+  ['Metric', list('metric measure score criterion index')],
+  ['Task', list('task problem challenge')],
+  [
+    'Method',
+    list(
+      `model method algorithm framework network architecture approach system technique toolkit library tool module layer
+      mechanism strategy scheme optimizer transformer pipeline gan cnn platform engine package loss family variant extension block agent
+      procedure learner encoder decoder estimator policy paradigm llm lm paradigm llms models methods`,
+    ),
+  ],
+];
+
+/** Coinages of a sentence. */
+export function findCoinages(line: Line, generic: Generic): Candidate[] {
+  return line.sentence.field === 'title' ? headOfTitle(line, generic) : [...presented(line, generic), ...appositions(line, generic)];
+}
+
+/** "X: A benchmark for …": X, when it looks like a name. */
+function headOfTitle(line: Line, generic: Generic): Candidate[] {
+  const { words } = line;
+  const colon = words.findIndex((word) => word.text === ':' || word.text === '—' || word.text === '–');
+  if (colon < 1 || colon > 5 || colon + 1 >= words.length) return [];
+  let to = colon;
+  // "X (Y): …" is left to the abbreviations.
+  if (words[to - 1]!.text === ')') return [];
+  while (to > 1 && generic.tails.has(words[to - 1]!.lower) && isCoined(words[0]!)) to--;
+  let from = 0;
+  if (words[0]!.lower === 'the' || words[0]!.lower === 'a') from = 1;
+  if (from >= to) return [];
+  const named = words.slice(from, to);
+  if (named.some((word) => word.class === 'function' || word.class === 'verb' || word.class === 'sign')) {
+    if (!(named.length === 1 && isCoined(named[0]!))) return [];
+  }
+  const coined = named.some(isCoined);
+  if (!coined && named.length > 1) return [];
+  if (generic.never.has(named.map((word) => word.lower).join(' '))) return [];
+  if (!coined && (named[0]!.class !== 'noun' || !/^[A-Z]/.test(named[0]!.text))) return [];
+  const type = kindOf(words, colon + 1, words.length) ?? 'Method';
+  return [candidate(line, from, to, type, coined ? 0.88 : 0.6, 'title')];
+}
+
+/** A capital inside, several capitals, or a digit beside capitals. */
+export function isCoined(word: Word): boolean {
+  return /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(word.text.length > 40 ? '' : word.text) && !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(word.text);
+}
+
+/** "we present X", "we call X", "a method called X". */
+function presented(line: Line, generic: Generic): Candidate[] {
+  const found: Candidate[] = [];
+  const { words } = line;
+  for (let i = 0; i < words.length; i++) {
+    const { lower } = words[i]!;
+    const isCalled = CALLED.has(lower) || ((lower === 'call' || lower === 'name') && i > 0);
+    if (!isCalled && !PRESENT.has(lower)) continue;
+    let at = i + 1;
+    if (isCalled) {
+      if (lower === 'call' && /^(?:it|this|them)$/.test(words[at]?.lower ?? '')) at++;
+      if (words[at]?.lower === 'as') at++;
+      if (words[at]?.text === ',' || words[at]?.text === ':') at++;
+    }
+    while (at < words.length && /^(?:the|a|an|our|here|also|and|first|further|then|")$/.test(words[at]!.lower)) at++;
+    const quoted = words[at - 1]?.text === '"' || isQuote(words[at]?.text);
+    if (isQuote(words[at]?.text)) at++;
+    const to = quoted ? endOfQuote(words, at) : endOfName(words, at);
+    if (to > at && to - at <= 6) {
+      const names = words.slice(at, to).some(isCoined) || words.slice(at, to).every((word) => word.isName);
+      if (names || isCalled) {
+        const type = kindOfApposition(words, to) ?? (isCalled ? kindBefore(words, i) : kindOf(words, to, Math.min(words.length, to + 1))) ?? 'Method';
+        if (!isGenericName(words, at, to, generic))
+          found.push(candidate(line, at, to, type, names ? 0.9 : 0.7, isCalled ? 'called' : 'present'));
+      }
+    }
+  }
+  return found;
+}
+
+const isQuote = (text: string | undefined) => text === '"' || text === '“' || text === '‘' || text === '\'' || text === '``' || text === '`';
+
+function endOfQuote(words: readonly Word[], from: number): number {
+  for (let i = from; i < words.length && i - from < 7; i++) if (/^["”’'`]$/.test(words[i]!.text)) return i;
+  return endOfName(words, from);
+}
+
+/** Capitalised words in a row; or, when the first is in lower case, nouns and adjectives in a row. */
+function endOfName(words: readonly Word[], from: number): number {
+  let at = from;
+  const first = words[at];
+  if (!first) return from;
+  const named = first.isName;
+  while (at < words.length) {
+    const word = words[at]!;
+    if (named ? !(word.isName || (word.class === 'number' && at > from)) : !(word.class === 'noun' || word.class === 'adjective')) break;
+    at++;
+  }
+  return at;
+}
+
+function isGenericName(words: readonly Word[], from: number, to: number, generic: Generic): boolean {
+  let at = from;
+  while (at < to && generic.modifiers.has(words[at]!.lower)) at++;
+  if (at === to) return true;
+  const rest = words.slice(at, to).map((word) => word.lower);
+  rest.push(singularWord(rest.pop()!));
+  return generic.never.has(rest.join(' ')) || (rest.length === 1 && generic.tails.has(rest[0]!));
+}
+
+/** "X, a benchmark for …", "X is a dataset …": the second half types X, and X is a name when it looks like one. */
+function appositions(line: Line, generic: Generic): Candidate[] {
+  const found: Candidate[] = [];
+  const { words } = line;
+  for (let i = 1; i + 1 < words.length; i++) {
+    const sign = words[i]!.text;
+    if (sign !== ',' && words[i]!.lower !== 'is' && sign !== '(') continue;
+    if (!/^(?:a|an|the|our)$/.test(words[i + 1]!.lower)) continue;
+    const name = words[i - 1]!;
+    if (!isCoined(name) || generic.never.has(name.lower)) continue;
+    const type = kindOf(words, i + 2, words.length);
+    if (!type) continue;
+    let from = i - 1;
+    while (from > 0 && words[from - 1]!.isName && i - from < 5 && !isCoined(words[i - 1]!)) from--;
+    found.push(candidate(line, from, i, type, 0.85, 'apposition'));
+  }
+  return found;
+}
+
+function kindOfApposition(words: readonly Word[], at: number): EntityType | null {
+  let next = at;
+  if (words[next]?.text === '"' || words[next]?.text === '”') next++;
+  if (words[next]?.text === '(') while (next < words.length && words[next - 1]?.text !== ')') next++;
+  if (words[next]?.text === ',' || words[next]?.text === ':') next++;
+  else return kindOf(words, at, Math.min(words.length, at + 1));
+  if (!/^(?:a|an|the|our|which|new)$/.test(words[next]?.lower ?? '')) return null;
+  return kindOf(words, next + 1, words.length);
+}
+
+/** The type that the first head noun from `from` on tells; looks no further than the first preposition or verb. */
+function kindOf(words: readonly Word[], from: number, to: number): EntityType | null {
+  let last: EntityType | null = null;
+  for (let i = from; i < to && i < from + 12; i++) {
+    const word = words[i]!;
+    if (word.class === 'function' && word.lower !== 'and' && word.lower !== 'a' && word.lower !== 'an' && word.lower !== 'the') break;
+    if (word.class === 'verb' || word.text === '.' || word.text === ',' || word.text === '(') {
+      if (last || word.text === '.') break;
+      if (word.class === 'verb') break;
+      continue;
+    }
+    const head = singularWord(word.last);
+    for (const [type, heads] of KINDS) if (heads.has(head)) last = type;
+  }
+  return last;
+}
+
+/** "a new benchmark called X". */
+function kindBefore(words: readonly Word[], at: number): EntityType | null {
+  for (let i = at - 1; i >= 0 && i > at - 8; i--) {
+    const head = singularWord(words[i]!.last);
+    for (const [type, heads] of KINDS) if (heads.has(head)) return type;
+  }
+  return null;
+}
+
+function candidate(line: Line, from: number, to: number, type: EntityType, confidence: number, rule: string): Candidate {
+  return { line, start: line.words[from]!.start, end: line.words[to - 1]!.end, type, foundBy: 'cue', confidence, rule: `cue ${rule} ${type}` };
+}

@@ -1,0 +1,241 @@
+/**
+ * From sentences to mentions: asks each finder, lets what one place says count for the whole paper, settles overlaps.
+ */
+import type { Abbreviation } from '../text/abbreviations.js';
+import { nameKey } from '../text/name-key.js';
+import type { EntityType, Mention, ModelFiles, Sentence } from '../types.js';
+import { findCoinages } from './cues.js';
+import {
+  buildLexicon,
+  emptyLexicon,
+  findNames,
+  type Lexicon,
+  readLexiconRows,
+  readTypedRows,
+  readUserRows,
+} from './lexicon.js';
+import {
+  type Candidate,
+  findDevices,
+  findPhrases,
+  findShapedNames,
+  type Generic,
+  type Line,
+  readGeneric,
+} from './patterns.js';
+import { lowered, wordsOf } from './words.js';
+
+export interface Model {
+  readonly lexicon: Lexicon;
+  readonly userLexicon: Lexicon;
+  readonly generic: Generic;
+}
+export interface MentionOptions {
+  /** Mentions below are dropped, 0 to 1. */
+  readonly minConfidence?: number;
+  /** Annotation style of the trained tagger; default `papergraph`. */
+  readonly style?: string;
+}
+
+/** @throws PapergraphError BAD_LEXICON for a line of the user's lexicon that cannot be read */
+export function buildModel(files: ModelFiles): Model {
+  return {
+    lexicon: buildLexicon([
+      ...readTypedRows(files.metrics, 'Metric'),
+      ...readTypedRows(files.hardware, 'Hardware'),
+      ...readLexiconRows(files.lexicon),
+    ]),
+    userLexicon: files.userLexicon === null ? emptyLexicon() : buildLexicon(readUserRows(files.userLexicon, 'lexicon')),
+    generic: readGeneric(files.generic),
+  };
+}
+
+/**
+ * @param sentences  of one paper, title first
+ * @returns mentions in reading order, without overlap
+ */
+export function findMentions(
+  sentences: readonly Sentence[],
+  abbreviations: readonly Abbreviation[],
+  model: Model,
+  options: MentionOptions = {},
+): Mention[] {
+  const lines: Line[] = sentences.map((sentence) => ({ sentence, words: wordsOf(sentence) }));
+  const candidates: Candidate[] = [];
+  const forbidden: Candidate[] = [];
+  for (const line of lines) {
+    for (const found of namesOf(line, model.userLexicon, 'user', 1))
+      (found.never ? forbidden : candidates).push(found.candidate);
+    const known = namesOf(line, model.lexicon, 'lexicon', 0.9).filter(({ never }) => !never);
+    candidates.push(...known.map(({ candidate }) => candidate));
+    const types = new Map(known.map(({ candidate }) => [candidate.start, candidate.type]));
+    candidates.push(
+      ...findDevices(line),
+      ...findCoinages(line, model.generic),
+      ...findPhrases(line, model.generic),
+      ...findShapedNames(line, model.generic, (start) => types.get(start)),
+    );
+  }
+  const free = candidates.filter(
+    (each) =>
+      each.foundBy === 'user' ||
+      !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
+  );
+  const settled = settle(free);
+  const shared = settle([
+    ...settled,
+    ...fromAbbreviations(settled, abbreviations, lines),
+    ...repeats(settled, lines, model.generic),
+  ]);
+  const voted = vote(shared);
+  const minimum = options.minConfidence ?? 0;
+  return voted
+    .filter((each) => each.confidence >= minimum)
+    .map(({ line, start, end, type, foundBy, confidence }) => ({
+      field: line.sentence.field,
+      start,
+      end,
+      text: textOf(line, start, end),
+      type,
+      foundBy,
+      confidence,
+    }));
+}
+
+const textOf = (line: Line, start: number, end: number) =>
+  line.sentence.text.slice(start - line.sentence.start, end - line.sentence.start);
+const sameField = (a: Candidate, b: Candidate) => a.line.sentence.field === b.line.sentence.field;
+
+function namesOf(line: Line, lexicon: Lexicon, foundBy: 'user' | 'lexicon', confidence: number) {
+  const { tokens } = line.sentence;
+  return findNames(line.sentence, lexicon).map(({ known, from, to }) => ({
+    never: known.type === 'never',
+    candidate: {
+      line,
+      start: tokens[from]!.start,
+      end: tokens[to - 1]!.end,
+      type: known.type === 'never' ? ('Method' as const) : known.type,
+      foundBy,
+      confidence,
+      rule: foundBy,
+    } satisfies Candidate,
+  }));
+}
+
+/**
+ * Without overlap: the user's word first, then the longer stretch (a name inside a name is part of it), then the surer
+ * one. In reading order.
+ */
+function settle(candidates: readonly Candidate[]): Candidate[] {
+  const order = new Map(candidates.map((candidate, i) => [candidate, i]));
+  const rank = ({ foundBy }: Candidate) => (foundBy === 'user' ? 1 : 0);
+  const best = [...candidates].sort(
+    (a, b) =>
+      rank(b) - rank(a) ||
+      b.end - b.start - (a.end - a.start) ||
+      b.confidence - a.confidence ||
+      order.get(a)! - order.get(b)!,
+  );
+  const taken: Candidate[] = [];
+  const used = { title: [] as boolean[], abstract: [] as boolean[] };
+  for (const candidate of best) {
+    const places = used[candidate.line.sentence.field];
+    let isFree = true;
+    for (let at = candidate.start; at < candidate.end && isFree; at++) isFree = !places[at];
+    if (!isFree) continue;
+    for (let at = candidate.start; at < candidate.end; at++) places[at] = true;
+    taken.push(candidate);
+  }
+  const lines = new Map([...new Set(candidates.map(({ line }) => line))].map((line) => [line, line.sentence]));
+  const place = (candidate: Candidate) => (lines.get(candidate.line)!.field === 'title' ? 0 : 1);
+  return taken.sort((a, b) => place(a) - place(b) || a.start - b.start);
+}
+
+/** A short form has the type of its long form, and the other way round, here and wherever the short form stands again. */
+function fromAbbreviations(
+  settled: readonly Candidate[],
+  abbreviations: readonly Abbreviation[],
+  lines: readonly Line[],
+): Candidate[] {
+  const found: Candidate[] = [];
+  for (const { long, short, shortText } of abbreviations) {
+    const overlaps = (candidate: Candidate, span: { field: string; start: number; end: number }) =>
+      candidate.line.sentence.field === span.field && candidate.start < span.end && span.start < candidate.end;
+    const ofLong =
+      settled.find((candidate) => overlaps(candidate, long) && candidate.end === long.end) ??
+      settled.find((candidate) => overlaps(candidate, long));
+    const ofShort = settled.find((candidate) => overlaps(candidate, short));
+    const source = ofLong ?? ofShort;
+    if (!source) continue;
+    const type = ofShort && ofShort.confidence > source.confidence ? ofShort.type : source.type;
+    const confidence = Math.max(source.confidence, 0.7);
+    const add = (line: Line | undefined, start: number, end: number) => {
+      if (line) found.push({ line, start, end, type, foundBy: source.foundBy, confidence, rule: 'abbreviation' });
+    };
+    const lineOf = (span: { field: string; start: number; end: number }) =>
+      lines.find(
+        ({ sentence }) => sentence.field === span.field && sentence.start <= span.start && span.end <= sentence.end,
+      );
+    add(lineOf(long), long.start, long.end);
+    add(lineOf(short), short.start, short.end);
+    for (const line of lines)
+      for (const word of line.words)
+        if (word.text === shortText || word.text === `${shortText}s`) add(line, word.start, word.end);
+  }
+  return found;
+}
+
+/** What is a name in one place is one wherever its letters stand again: a coinage is introduced only once. */
+function repeats(settled: readonly Candidate[], lines: readonly Line[], generic: Generic): Candidate[] {
+  const byFirst = new Map<string, { texts: string[]; source: Candidate }[]>();
+  const seen = new Set<string>();
+  for (const source of settled) {
+    if (source.confidence < 0.6) continue;
+    const words = source.line.words.filter((word) => word.start >= source.start && word.end <= source.end);
+    const first = words[0];
+    if (!first || (words.length === 1 && !/\p{Lu}/u.test(first.text))) continue;
+    const texts = words.map((word) => word.text);
+    const key = texts.join(' ');
+    if (seen.has(key) || generic.never.has(lowered(key))) continue;
+    seen.add(key);
+    const list = byFirst.get(texts[0]!) ?? [];
+    list.push({ texts, source });
+    byFirst.set(texts[0]!, list);
+  }
+  const found: Candidate[] = [];
+  for (const line of lines)
+    for (let i = 0; i < line.words.length; i++)
+      for (const { texts, source } of byFirst.get(line.words[i]!.text) ?? []) {
+        if (!texts.every((text, k) => line.words[i + k]?.text === text)) continue;
+        const [start, end] = [line.words[i]!.start, line.words[i + texts.length - 1]!.end];
+        found.push({
+          line,
+          start,
+          end,
+          type: source.type,
+          foundBy: source.foundBy,
+          confidence: source.confidence * 0.95,
+          rule: 'repeat',
+        });
+      }
+  return found;
+}
+
+/** One name has one type within a paper: that of the most confidence. */
+function vote(settled: readonly Candidate[]): Candidate[] {
+  const votes = new Map<string, Map<EntityType, number>>();
+  const keyOf = new Map<Candidate, string>();
+  for (const candidate of settled) {
+    const key = nameKey(textOf(candidate.line, candidate.start, candidate.end));
+    keyOf.set(candidate, key);
+    const types = votes.get(key) ?? new Map<EntityType, number>();
+    const weight = candidate.foundBy === 'user' ? 100 : candidate.confidence * candidate.confidence;
+    types.set(candidate.type, (types.get(candidate.type) ?? 0) + weight);
+    votes.set(key, types);
+  }
+  return settled.map((candidate) => {
+    const types = [...votes.get(keyOf.get(candidate)!)!];
+    const winner = types.reduce((best, each) => (each[1] > best[1] ? each : best));
+    return winner[0] === candidate.type ? candidate : { ...candidate, type: winner[0] };
+  });
+}
