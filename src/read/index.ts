@@ -2,7 +2,7 @@
  * From places to papers: the only disk on this floor. Finds the files, opens them (gzip too), guesses the dialect from the
  * first bytes and streams Papers and Skips.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
@@ -339,11 +339,10 @@ const isPage = (text: string): boolean =>
 
 // ------------------------------------------------------------------------------------------------------------- model
 
+/** The package's own folder: the nearest above this file that has a package.json, both from the sources and from `dist`. */
 const ROOT = (() => {
-  // From the sources the root is two folders up, from the built program three: the data tells.
   let dir = dirname(fileURLToPath(import.meta.url));
-  for (let i = 0; i < 6; i++, dir = dirname(dir))
-    if (basename(dir) !== 'dist' && basename(dir) !== 'src' && basename(dir) !== 'read') return dir;
+  while (!existsSync(join(dir, 'package.json')) && dirname(dir) !== dir) dir = dirname(dir);
   return dir;
 })();
 
