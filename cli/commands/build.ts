@@ -9,11 +9,11 @@ import { PapergraphError } from '../../src/errors.js';
 import type { Paper } from '../../src/index.js';
 import { readModelFiles } from '../../src/read/index.js';
 import { makeFolder, removeLeftovers } from '../files.js';
-import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import { BUILT_FORMATS, PAGE_FILE, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
 import { onClose } from '../interrupt.js';
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
-import { VERSION } from '../package.js';
+import { PACKAGE_ROOT, VERSION } from '../package.js';
 import { isLoss, readInputs, skipSummary } from '../papers.js';
 import { defaultWorkers, extractAll } from '../pool.js';
 import { extractionHash, extractOptions, modelRequest, readOptions } from '../settings.js';
@@ -70,11 +70,12 @@ export async function build(
 
   await makeFolder(output);
   await removeLeftovers(output);
-  const previous = request.fresh ? null : await readPreviousGraph(output);
   const files = await readModelFiles(modelRequest(settings));
   const texts = {
     aliases: await optionalText(settings.aliases, 'BAD_ALIAS'),
     pins: await optionalText(settings.pins, 'BAD_PINS'),
+    knownAliases: await readFile(join(PACKAGE_ROOT, 'data', 'aliases.tsv'), 'utf8'),
+    metrics: files.metrics,
   };
   const storeFile = join(output, STORE_FILE);
   const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
@@ -101,7 +102,6 @@ export async function build(
         ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
         ...(settings.projection === undefined ? {} : { projection: settings.projection as never }),
         ...texts,
-        ...(previous ? { previous } : {}),
         version: VERSION,
         configHash: configHash(settings, files, texts),
         onStep: (step: string) => io.detail(step),
@@ -193,8 +193,8 @@ async function writeAll(graph: KnowledgeGraph, dir: string): Promise<string[]> {
   return written;
 }
 
-async function optionalText(file: string | undefined, code: 'BAD_ALIAS' | 'BAD_PINS'): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+async function optionalText(file: string | undefined, code: 'BAD_ALIAS' | 'BAD_PINS'): Promise<string> {
+  if (file === undefined) return '';
   return readFile(file, 'utf8').catch((cause) => {
     throw new PapergraphError(code, file, 'cannot be read', 'Check the path', { cause });
   });

@@ -1,0 +1,100 @@
+/** The landing: from a store to the finished graph, five steps in order. */
+import { entityId } from '../src/text/name-key.js';
+import type { EntityId } from '../src/types.js';
+import { build } from './build.js';
+import { COMMUNITY_DEFAULTS, type CommunityOptions, findCommunities } from './communities.js';
+import { placeNodes } from './layout.js';
+import { findLeaderboards } from './leaderboards.js';
+import { findMeasures } from './measures.js';
+import { mergeNames } from './merge.js';
+import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
+import { countNames, factsByPaper, numberThings } from './store/counts.js';
+import type { Store } from './store/store.js';
+
+export interface BuildOptions {
+  readonly seed: number;
+  readonly algorithm: CommunityOptions['algorithm'];
+  readonly resolution: number;
+  readonly projection: CommunityOptions['projection'];
+  /** Curated aliases, the user's aliases and pins, and the table of metrics, as texts. */
+  readonly knownAliases: string;
+  readonly aliases: string;
+  readonly pins: string;
+  readonly metrics: string;
+  /** Of the program and of the settings, for `run`. */
+  readonly version: string;
+  readonly configHash: string;
+  /** Told before each step. */
+  readonly onStep: (step: string) => void;
+}
+const DEFAULTS: BuildOptions = {
+  seed: COMMUNITY_DEFAULTS.seed,
+  algorithm: COMMUNITY_DEFAULTS.algorithm,
+  resolution: COMMUNITY_DEFAULTS.resolution,
+  projection: COMMUNITY_DEFAULTS.projection,
+  knownAliases: '',
+  aliases: '',
+  pins: '',
+  metrics: '',
+  version: '',
+  configHash: '',
+  onStep: () => {},
+};
+
+/**
+ * The graph of all papers in the store. The same store, options and seed give the same graph, whatever the order in
+ * which the papers came.
+ *
+ * @throws PapergraphError BAD_ALIAS or BAD_PINS, with the line, for a table of the user's that cannot be read
+ */
+export async function buildGraph(store: Store, options: Partial<BuildOptions> = {}): Promise<KnowledgeGraph> {
+  const settings = { ...DEFAULTS, ...options };
+  const { seed, algorithm, resolution, projection, onStep } = settings;
+  onStep('counting names');
+  await numberThings(store);
+  const counts = await countNames(store);
+  onStep('merging names');
+  const names = mergeNames(counts, settings);
+  onStep('building nodes and edges');
+  const higherIsBetter = readDirections(settings.metrics);
+  const { graph, papers, inputHash } = await build({ counts, names, facts: factsByPaper(store), higherIsBetter });
+  onStep('measuring');
+  const measures = findMeasures(graph, { seed });
+  onStep('finding communities');
+  const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection });
+  onStep('placing nodes');
+  const positions = placeNodes(graph, found.communities, { seed });
+  return {
+    ...graph,
+    measures,
+    communities: found.communities,
+    bridges: found.bridges,
+    positions,
+    leaderboards: findLeaderboards(graph.nodes),
+    gaps: [],
+    run: {
+      version: settings.version,
+      schema: SCHEMA_VERSION,
+      inputHash,
+      configHash: settings.configHash,
+      seed,
+      papers,
+      communityAlgorithm: algorithm,
+      resolution,
+      modularity: found.modularity,
+    },
+  };
+}
+
+/** `name ⇥ aliases ⇥ unit ⇥ higher|lower`: the direction of each metric under every name it is known by. */
+function readDirections(tsv: string): Map<EntityId, boolean> {
+  const directions = new Map<EntityId, boolean>();
+  for (const line of tsv.split('\n')) {
+    if (line.startsWith('#')) continue;
+    const [name = '', aliases = '', , direction = ''] = line.split('\t').map((column) => column.trim());
+    if (direction !== 'higher' && direction !== 'lower') continue;
+    for (const each of [name, ...aliases.split('|')])
+      if (each && !directions.has(entityId('Metric', each))) directions.set(entityId('Metric', each), direction === 'higher');
+  }
+  return directions;
+}
