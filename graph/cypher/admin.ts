@@ -2,7 +2,14 @@
 import type { GraphWriter, KnowledgeGraph } from '../schema.js';
 import { cutRows, markOf, type NodeRow, type Row, type Value } from './rows.js';
 import { SCHEMA } from './statements.js';
-import { MARK, NODE_KINDS, type NodeKind, type PropertyType, RELATIONSHIP_KINDS, type RelationshipKind } from './tables.js';
+import {
+  MARK,
+  NODE_KINDS,
+  type NodeKind,
+  type PropertyType,
+  RELATIONSHIP_KINDS,
+  type RelationshipKind,
+} from './tables.js';
 
 const TYPES: Readonly<Record<PropertyType, string>> = {
   string: 'string',
@@ -14,7 +21,13 @@ const TYPES: Readonly<Record<PropertyType, string>> = {
   'string[]': 'string[]',
   'int[]': 'long[]',
 };
-const SEPARATORS = ['\u001f', '\u001e', '\u001d', '\u001c', ...Array.from({ length: 64 }, (_, i) => String.fromCharCode(0xe000 + i))];
+const SEPARATORS = [
+  '\u001f',
+  '\u001e',
+  '\u001d',
+  '\u001c',
+  ...Array.from({ length: 64 }, (_, i) => String.fromCharCode(0xe000 + i)),
+];
 
 /** Header and body of each kind apart, as the importer likes it, then the constraints and the one command line. */
 export const ADMIN_FILES: readonly { readonly name: string; readonly write: GraphWriter }[] = [
@@ -40,8 +53,15 @@ export function adminCommand(graph: KnowledgeGraph): string {
     '--skip-duplicate-nodes=false',
     // A field may be as long as an abstract.
     '--read-buffer-size=16m',
-    ...cut.nodes.filter(({ count }) => count > 0).map(({ kind }) => `--nodes=${kind.label === null ? kind.base : `${kind.base}:${kind.label}`}=${stem(kind)}-header.csv,${stem(kind)}.csv`),
-    ...cut.relationships.filter(({ count }) => count > 0).map(({ kind }) => `--relationships=${kind.type}=${stem(kind)}-header.csv,${stem(kind)}.csv`),
+    ...cut.nodes
+      .filter(({ count }) => count > 0)
+      .map(
+        ({ kind }) =>
+          `--nodes=${kind.label === null ? kind.base : `${kind.base}:${kind.label}`}=${stem(kind)}-header.csv,${stem(kind)}.csv`,
+      ),
+    ...cut.relationships
+      .filter(({ count }) => count > 0)
+      .map(({ kind }) => `--relationships=${kind.type}=${stem(kind)}-header.csv,${stem(kind)}.csv`),
   ].join(' ');
 }
 
@@ -57,18 +77,25 @@ function importScript(graph: KnowledgeGraph): string[] {
 }
 
 function stem(kind: NodeKind | RelationshipKind): string {
-  return 'type' in kind ? `rels-${kind.from}-${kind.type}-${kind.to}`.toLowerCase().replaceAll('_', '-') : `nodes-${kind.name.toLowerCase()}`;
+  return 'type' in kind
+    ? `rels-${kind.from}-${kind.type}-${kind.to}`.toLowerCase().replaceAll('_', '-')
+    : `nodes-${kind.name.toLowerCase()}`;
 }
 
 function header(kind: NodeKind | RelationshipKind): string[] {
   const properties = [...kind.properties.map(({ name, type }) => `${name}:${TYPES[type]}`), `${MARK}:string`];
-  return 'type' in kind ? [`:START_ID(${kind.from})`, ...properties, `:END_ID(${kind.to})`] : [`id:ID(${kind.base})`, ...properties];
+  return 'type' in kind
+    ? [`:START_ID(${kind.from})`, ...properties, `:END_ID(${kind.to})`]
+    : [`id:ID(${kind.base})`, ...properties];
 }
 
 function* body(kind: NodeKind | RelationshipKind, graph: KnowledgeGraph): Generator<string> {
   const cut = cutRows(graph);
   const delimiter = separator(graph);
-  const rows: Iterable<Row> = 'type' in kind ? cut.relationships.find((part) => part.kind === kind)!.rows() : cut.nodes.find((part) => part.kind === kind)!.rows();
+  const rows: Iterable<Row> =
+    'type' in kind
+      ? cut.relationships.find((part) => part.kind === kind)!.rows()
+      : cut.nodes.find((part) => part.kind === kind)!.rows();
   for (const row of rows) {
     const values = row.values.map(oneLine);
     const changed = values.some((value, i) => value !== row.values[i]);
@@ -81,7 +108,8 @@ function* body(kind: NodeKind | RelationshipKind, graph: KnowledgeGraph): Genera
 /** A line break within a field would force the importer's slow mode; NUL ends its strings. */
 function oneLine(value: Value): Value {
   if (typeof value === 'string') return value.replace(/\r\n|[\r\n\u0000]/g, ' ');
-  if (Array.isArray(value) && value.some((v) => typeof v === 'string' && /[\r\n\u0000]/.test(v))) return value.map((v) => oneLine(v) as string);
+  if (Array.isArray(value) && value.some((v) => typeof v === 'string' && /[\r\n\u0000]/.test(v)))
+    return value.map((v) => oneLine(v) as string);
   return value;
 }
 
@@ -104,7 +132,9 @@ function separator(graph: KnowledgeGraph): string {
   const free = new Set(SEPARATORS);
   const look = (row: NodeRow | Row) => {
     for (const value of row.values)
-      if (Array.isArray(value)) for (const part of value) if (typeof part === 'string') for (const mark of free) if (part.includes(mark)) free.delete(mark);
+      if (Array.isArray(value))
+        for (const part of value)
+          if (typeof part === 'string') for (const mark of free) if (part.includes(mark)) free.delete(mark);
   };
   const cut = cutRows(graph);
   for (const { rows } of [...cut.nodes, ...cut.relationships]) for (const row of rows()) look(row);

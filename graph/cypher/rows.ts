@@ -17,8 +17,8 @@ import {
   type PropertySpec,
   type PropertyValue,
   RELATIONSHIP_KINDS,
-  type RelationshipKind,
   RESULT_PROPERTIES,
+  type RelationshipKind,
   RUN_PROPERTIES,
 } from './tables.js';
 
@@ -57,7 +57,11 @@ export interface KindCount {
 /** The graph, cut up by kind. */
 export interface Cut {
   readonly nodes: readonly { readonly kind: NodeKind; readonly count: number; rows(): Iterable<NodeRow> }[];
-  readonly relationships: readonly { readonly kind: RelationshipKind; readonly count: number; rows(): Iterable<RelationshipRow> }[];
+  readonly relationships: readonly {
+    readonly kind: RelationshipKind;
+    readonly count: number;
+    rows(): Iterable<RelationshipRow>;
+  }[];
   readonly flaws: readonly Flaw[];
   /** Values that no property can hold and that are left out: `Entity.confidence` → how many. Complete once all rows were read. */
   readonly dropped: ReadonlyMap<string, number>;
@@ -87,7 +91,11 @@ export function cutRows(graph: KnowledgeGraph): Cut {
     const list = nodesByName.get(name);
     if (!list) flaws.push({ at: id, problem: `"${name}" is no node type` });
     else if (typeof id !== 'string' || id === '') flaws.push({ at: `a ${name}`, problem: 'it has no id' });
-    else if (Buffer.byteLength(id) > MAX_ID_BYTES) flaws.push({ at: `${id.slice(0, 60)}…`, problem: `an id of ${Buffer.byteLength(id)} bytes; an index holds ${MAX_ID_BYTES}` });
+    else if (Buffer.byteLength(id) > MAX_ID_BYTES)
+      flaws.push({
+        at: `${id.slice(0, 60)}…`,
+        problem: `an id of ${Buffer.byteLength(id)} bytes; an index holds ${MAX_ID_BYTES}`,
+      });
     else if (bases.has(`${base} ${id}`)) flaws.push({ at: id, problem: 'two nodes have this id' });
     else {
       bases.set(`${base} ${id}`, { base, name });
@@ -103,13 +111,16 @@ export function cutRows(graph: KnowledgeGraph): Cut {
   put('Run', 'Run', runId(graph.run), graph.run);
 
   const edgesByKind = new Map<string, GraphEdge[]>(RELATIONSHIP_KINDS.map((kind) => [kindName(kind), []]));
-  const byEnds = new Map(RELATIONSHIP_KINDS.map((kind) => [`${kind.type} ${kind.from} ${kind.to}`, edgesByKind.get(kindName(kind))!]));
+  const byEnds = new Map(
+    RELATIONSHIP_KINDS.map((kind) => [`${kind.type} ${kind.from} ${kind.to}`, edgesByKind.get(kindName(kind))!]),
+  );
   const typeOf = new Map(graph.nodes.map((node) => [node.id as string, node.type]));
   let previous = '';
   for (const edge of graph.edges) {
     const [from, to] = [typeOf.get(edge.source), typeOf.get(edge.target)];
     const at = `${edge.source} ${edge.type} ${edge.target}`;
-    if (from === undefined || to === undefined) flaws.push({ at, problem: `it leads to "${from === undefined ? edge.source : edge.target}", which is no node` });
+    if (from === undefined || to === undefined)
+      flaws.push({ at, problem: `it leads to "${from === undefined ? edge.source : edge.target}", which is no node` });
     else {
       const list = byEnds.get(`${edge.type} ${baseLabel(from)} ${baseLabel(to)}`);
       const identity = edge.type === 'OUTPERFORMS' ? `${at} ${edge.key}` : at;
@@ -161,7 +172,8 @@ export function cutRows(graph: KnowledgeGraph): Cut {
           kind,
           count: ends.length,
           *rows() {
-            for (const [from, to] of ends) yield { from: wellFormed(from), to: wellFormed(to), ...seal([], `${from} ${to}`) };
+            for (const [from, to] of ends)
+              yield { from: wellFormed(from), to: wellFormed(to), ...seal([], `${from} ${to}`) };
           },
         };
       const edges = edgesByKind.get(name)!;
@@ -204,7 +216,8 @@ function reader<S>(properties: readonly Property<S>[], name: string, context: Co
     const values = properties.map((property) => {
       const value = property.of(subject, context) ?? null;
       const held = hold(property.type, value);
-      if (held === undefined) dropped.set(`${name}.${property.name}`, (dropped.get(`${name}.${property.name}`) ?? 0) + 1);
+      if (held === undefined)
+        dropped.set(`${name}.${property.name}`, (dropped.get(`${name}.${property.name}`) ?? 0) + 1);
       return held ?? null;
     });
     return seal(values, identity);
@@ -245,7 +258,12 @@ function isDate(text: string): boolean {
   if (!parts) return false;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return month >= 1 && month <= 12 && day >= 1 && day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!;
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!
+  );
 }
 
 /** A lone surrogate has no UTF-8: each way out would write something else in its place. */

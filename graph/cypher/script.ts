@@ -18,8 +18,10 @@ export function* writeCypherScript(graph: KnowledgeGraph): Generator<string> {
   yield '// cypher-shell -a bolt://localhost:7687 -u neo4j -d neo4j -f load.cypher\n';
   for (const { statement } of SCHEMA) yield `${statement};\n`;
   yield 'CALL db.awaitIndexes(300);\n';
-  for (const { kind, rows } of cut.nodes) yield* statements(kind, rows(), (literal, empty) => writeNodes(kind, literal, empty));
-  for (const { kind, rows } of cut.relationships) yield* statements(kind, rows(), (literal, empty) => writeRelationships(kind, literal, empty));
+  for (const { kind, rows } of cut.nodes)
+    yield* statements(kind, rows(), (literal, empty) => writeNodes(kind, literal, empty));
+  for (const { kind, rows } of cut.relationships)
+    yield* statements(kind, rows(), (literal, empty) => writeRelationships(kind, literal, empty));
 }
 
 function* statements(
@@ -27,7 +29,9 @@ function* statements(
   rows: Iterable<Row>,
   statement: (literal: string, empty: string) => string,
 ): Generator<string> {
-  const empty = `{${Object.keys(blank(kind.properties)).map((name) => `${name}: null`).join(', ')}}`;
+  const empty = `{${Object.keys(blank(kind.properties))
+    .map((name) => `${name}: null`)
+    .join(', ')}}`;
   let literals: string[] = [];
   let bytes = 0;
   for (const row of rows) {

@@ -1,5 +1,13 @@
 /** Every Cypher statement papergraph sends. Names come from the closed tables, all else is a parameter. */
-import { ADOPTED, BASE_LABELS, type BaseLabel, MARK, type NodeKind, type PropertySpec, type RelationshipKind } from './tables.js';
+import {
+  ADOPTED,
+  BASE_LABELS,
+  type BaseLabel,
+  MARK,
+  type NodeKind,
+  type PropertySpec,
+  type RelationshipKind,
+} from './tables.js';
 
 export interface SchemaItem {
   readonly name: string;
@@ -18,10 +26,15 @@ export const SCHEMA: readonly SchemaItem[] = [
       unique: { label, property: 'id' },
     };
   }),
-  { name: 'papergraph_paper_year', statement: 'CREATE INDEX papergraph_paper_year IF NOT EXISTS FOR (n:Paper) ON (n.year)', unique: null },
+  {
+    name: 'papergraph_paper_year',
+    statement: 'CREATE INDEX papergraph_paper_year IF NOT EXISTS FOR (n:Paper) ON (n.year)',
+    unique: null,
+  },
   {
     name: 'papergraph_entity_names',
-    statement: 'CREATE FULLTEXT INDEX papergraph_entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases, n.abbreviation]',
+    statement:
+      'CREATE FULLTEXT INDEX papergraph_entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases, n.abbreviation]',
     unique: null,
   },
   {

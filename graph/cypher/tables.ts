@@ -51,11 +51,36 @@ export interface Context {
 }
 
 const evidence = <S extends { readonly evidence: readonly Evidence[] }>(): Property<S>[] => [
-  { name: 'evidence', type: 'string[]', about: 'the sentences that say so, whole, best first; at most five', of: (s) => s.evidence.map((e) => e.sentence) },
-  { name: 'evidencePaperIds', type: 'string[]', about: 'parallel to evidence: the paper each stands in', of: (s) => s.evidence.map((e) => e.paper) },
-  { name: 'evidenceFields', type: 'string[]', about: 'parallel: title or abstract', of: (s) => s.evidence.map((e) => e.field) },
-  { name: 'evidenceStarts', type: 'int[]', about: 'parallel: where the sentence begins in that field, in UTF-16 code units', of: (s) => s.evidence.map((e) => e.start) },
-  { name: 'evidenceEnds', type: 'int[]', about: 'parallel: where it ends, exclusive', of: (s) => s.evidence.map((e) => e.end) },
+  {
+    name: 'evidence',
+    type: 'string[]',
+    about: 'the sentences that say so, whole, best first; at most five',
+    of: (s) => s.evidence.map((e) => e.sentence),
+  },
+  {
+    name: 'evidencePaperIds',
+    type: 'string[]',
+    about: 'parallel to evidence: the paper each stands in',
+    of: (s) => s.evidence.map((e) => e.paper),
+  },
+  {
+    name: 'evidenceFields',
+    type: 'string[]',
+    about: 'parallel: title or abstract',
+    of: (s) => s.evidence.map((e) => e.field),
+  },
+  {
+    name: 'evidenceStarts',
+    type: 'int[]',
+    about: 'parallel: where the sentence begins in that field, in UTF-16 code units',
+    of: (s) => s.evidence.map((e) => e.start),
+  },
+  {
+    name: 'evidenceEnds',
+    type: 'int[]',
+    about: 'parallel: where it ends, exclusive',
+    of: (s) => s.evidence.map((e) => e.end),
+  },
   {
     name: 'evidenceMarks',
     type: 'string[]',
@@ -65,10 +90,25 @@ const evidence = <S extends { readonly evidence: readonly Evidence[] }>(): Prope
 ];
 
 const place = <S extends { readonly id: string }>(): Property<S>[] => [
-  { name: 'communityId', type: 'string', about: 'the finest community it stands in', of: (s, c) => c.communityOf.get(s.id) },
-  { name: 'degree', type: 'int', about: 'how many others it is linked to', of: (s, c) => own(c.measures, s.id)?.degree },
+  {
+    name: 'communityId',
+    type: 'string',
+    about: 'the finest community it stands in',
+    of: (s, c) => c.communityOf.get(s.id),
+  },
+  {
+    name: 'degree',
+    type: 'int',
+    about: 'how many others it is linked to',
+    of: (s, c) => own(c.measures, s.id)?.degree,
+  },
   { name: 'pageRank', type: 'float', about: 'PageRank', of: (s, c) => own(c.measures, s.id)?.pageRank },
-  { name: 'betweenness', type: 'float', about: 'betweenness, 0 to 1', of: (s, c) => own(c.measures, s.id)?.betweenness },
+  {
+    name: 'betweenness',
+    type: 'float',
+    about: 'betweenness, 0 to 1',
+    of: (s, c) => own(c.measures, s.id)?.betweenness,
+  },
   { name: 'x', type: 'float', about: 'where the layout puts it', of: (s, c) => own(c.positions, s.id)?.[0] },
   { name: 'y', type: 'float', about: 'where the layout puts it', of: (s, c) => own(c.positions, s.id)?.[1] },
 ];
@@ -77,7 +117,12 @@ export const PAPER_PROPERTIES: readonly Property<PaperNode>[] = [
   { name: 'title', type: 'string', about: 'cleaned title; the id where the source gave none', of: (p) => p.name },
   { name: 'abstract', type: 'string', about: 'cleaned abstract: all offsets count in it', of: (p) => p.abstract },
   { name: 'year', type: 'int', about: 'year of publication', of: (p) => p.year },
-  { name: 'publishedOn', type: 'date', about: 'day of publication, where the source is that precise', of: (p) => p.publishedOn },
+  {
+    name: 'publishedOn',
+    type: 'date',
+    about: 'day of publication, where the source is that precise',
+    of: (p) => p.publishedOn,
+  },
   { name: 'venue', type: 'string', about: 'conference or journal', of: (p) => p.venue },
   { name: 'authors', type: 'string[]', about: 'in the order of the paper', of: (p) => p.authors },
   { name: 'url', type: 'string', about: 'where it can be read', of: (p) => p.url },
@@ -108,7 +153,12 @@ export const ENTITY_PROPERTIES: readonly Property<EntityNode>[] = [
       of: (e) => e.roles[role],
     }),
   ),
-  { name: 'foundBy', type: 'string[]', about: 'which finders saw it: tagger, lexicon, pattern, cue, user', of: (e) => e.foundBy },
+  {
+    name: 'foundBy',
+    type: 'string[]',
+    about: 'which finders saw it: tagger, lexicon, pattern, cue, user',
+    of: (e) => e.foundBy,
+  },
   { name: 'confidence', type: 'float', about: '0 to 1', of: (e) => e.confidence },
   { name: 'higherIsBetter', type: 'boolean', about: 'metrics only, where known', of: (e) => e.higherIsBetter },
   ...place<EntityNode>(),
@@ -121,9 +171,19 @@ export const RESULT_PROPERTIES: readonly Property<ResultNode>[] = [
   { name: 'value', type: 'float', about: 'the figure in its unit, never rescaled', of: (r) => r.value },
   { name: 'valueRaw', type: 'string', about: 'as written', of: (r) => r.valueRaw },
   { name: 'unit', type: 'string', about: '%, x, points, FPS …', of: (r) => r.unit || null },
-  { name: 'isDelta', type: 'boolean', about: 'a gain over something else, not an absolute figure', of: (r) => r.isDelta },
+  {
+    name: 'isDelta',
+    type: 'boolean',
+    about: 'a gain over something else, not an absolute figure',
+    of: (r) => r.isDelta,
+  },
   { name: 'higherIsBetter', type: 'boolean', about: 'where the metric is known', of: (r) => r.higherIsBetter },
-  { name: 'inferredSlots', type: 'string[]', about: 'what was filled by reasoning, not by the words of the sentence', of: (r) => r.inferredSlots },
+  {
+    name: 'inferredSlots',
+    type: 'string[]',
+    about: 'what was filled by reasoning, not by the words of the sentence',
+    of: (r) => r.inferredSlots,
+  },
   { name: 'confidence', type: 'float', about: '0 to 1', of: (r) => r.confidence },
   ...evidence<ResultNode>(),
 ];
@@ -134,8 +194,18 @@ export const COMMUNITY_PROPERTIES: readonly Property<Community>[] = [
   { name: 'description', type: 'string', about: 'two lines made of counts', of: (c) => c.description },
   { name: 'keywords', type: 'string[]', about: 'its strongest names', of: (c) => c.keywords },
   { name: 'size', type: 'int', about: 'how many entities', of: (c) => c.members.length },
-  { name: 'paperCount', type: 'int', about: 'how many papers stand here more than anywhere else', of: (c) => c.papers.length },
-  { name: 'stability', type: 'float', about: '0 to 1: share of seeded runs that keep a pair together', of: (c) => c.stability },
+  {
+    name: 'paperCount',
+    type: 'int',
+    about: 'how many papers stand here more than anywhere else',
+    of: (c) => c.papers.length,
+  },
+  {
+    name: 'stability',
+    type: 'float',
+    about: '0 to 1: share of seeded runs that keep a pair together',
+    of: (c) => c.stability,
+  },
   { name: 'algorithm', type: 'string', about: 'louvain or leiden', of: (_, c) => c.run.communityAlgorithm },
   { name: 'resolution', type: 'float', about: 'resolution it was found at', of: (_, c) => c.run.resolution },
   { name: 'seed', type: 'int', about: 'seed of the run', of: (_, c) => c.run.seed },
@@ -159,7 +229,12 @@ const EDGE_PROPERTIES: readonly Property<GraphEdge>[] = [
   { name: 'firstYear', type: 'int', about: 'year of the earliest', of: (e) => e.firstYear },
   { name: 'lastYear', type: 'int', about: 'year of the latest', of: (e) => e.lastYear },
   { name: 'confidence', type: 'float', about: '0 to 1', of: (e) => e.confidence },
-  { name: 'inferred', type: 'boolean', about: 'no sentence says it outright: an end stood as "it" or "our model"', of: (e) => e.inferred },
+  {
+    name: 'inferred',
+    type: 'boolean',
+    about: 'no sentence says it outright: an end stood as "it" or "our model"',
+    of: (e) => e.inferred,
+  },
   ...evidence<GraphEdge>(),
 ];
 const MORE_EDGE_PROPERTIES: Readonly<Partial<Record<EdgeType, readonly Property<GraphEdge>[]>>> = {
@@ -212,9 +287,29 @@ const ENTITY_ABOUT: Readonly<Record<EntityType, string>> = {
 
 export const NODE_KINDS: readonly NodeKind[] = [
   { base: 'Paper', label: null, name: 'Paper', about: 'one abstract', properties: PAPER_PROPERTIES },
-  ...ENTITY_TYPES.map((label): NodeKind => ({ base: 'Entity', label, name: label, about: ENTITY_ABOUT[label], properties: ENTITY_PROPERTIES })),
-  { base: 'Result', label: null, name: 'Result', about: 'a figure that an abstract reports', properties: RESULT_PROPERTIES },
-  { base: 'Community', label: null, name: 'Community', about: 'entities that belong together more than with the rest', properties: COMMUNITY_PROPERTIES },
+  ...ENTITY_TYPES.map(
+    (label): NodeKind => ({
+      base: 'Entity',
+      label,
+      name: label,
+      about: ENTITY_ABOUT[label],
+      properties: ENTITY_PROPERTIES,
+    }),
+  ),
+  {
+    base: 'Result',
+    label: null,
+    name: 'Result',
+    about: 'a figure that an abstract reports',
+    properties: RESULT_PROPERTIES,
+  },
+  {
+    base: 'Community',
+    label: null,
+    name: 'Community',
+    about: 'entities that belong together more than with the rest',
+    properties: COMMUNITY_PROPERTIES,
+  },
   { base: 'Run', label: null, name: 'Run', about: 'how this graph was made', properties: RUN_PROPERTIES },
 ];
 
@@ -248,17 +343,48 @@ export function baseLabel(type: NodeType): BaseLabel {
 export const RELATIONSHIP_KINDS: readonly RelationshipKind[] = [
   ...EDGE_TYPES.flatMap((type) => {
     const ends = new Map(
-      ALLOWED_EDGES.filter(([, t]) => t === type).map(([from, , to]) => [`${baseLabel(from)} ${baseLabel(to)}`, [baseLabel(from), baseLabel(to)] as const]),
+      ALLOWED_EDGES.filter(([, t]) => t === type).map(([from, , to]) => [
+        `${baseLabel(from)} ${baseLabel(to)}`,
+        [baseLabel(from), baseLabel(to)] as const,
+      ]),
     );
     return [...ends.values()].map(([from, to]): RelationshipKind => {
       const keyed = type === 'OUTPERFORMS';
       const key: PropertySpec = { name: 'key', type: 'string', about: 'dataset|metric: one relationship for each' };
-      return { type, from, to, keyed, about: EDGE_ABOUT[type], properties: [...(keyed ? [key] : []), ...edgeProperties(type)] };
+      return {
+        type,
+        from,
+        to,
+        keyed,
+        about: EDGE_ABOUT[type],
+        properties: [...(keyed ? [key] : []), ...edgeProperties(type)],
+      };
     });
   }),
-  { type: 'IN_COMMUNITY', from: 'Entity', to: 'Community', keyed: false, about: 'stands in it, one for each level', properties: [] },
-  { type: 'IN_COMMUNITY', from: 'Paper', to: 'Community', keyed: false, about: 'its entities stand here more than anywhere else', properties: [] },
-  { type: 'PARENT_COMMUNITY', from: 'Community', to: 'Community', keyed: false, about: 'from the finer to the coarser that holds it', properties: [] },
+  {
+    type: 'IN_COMMUNITY',
+    from: 'Entity',
+    to: 'Community',
+    keyed: false,
+    about: 'stands in it, one for each level',
+    properties: [],
+  },
+  {
+    type: 'IN_COMMUNITY',
+    from: 'Paper',
+    to: 'Community',
+    keyed: false,
+    about: 'its entities stand here more than anywhere else',
+    properties: [],
+  },
+  {
+    type: 'PARENT_COMMUNITY',
+    from: 'Community',
+    to: 'Community',
+    keyed: false,
+    about: 'from the finer to the coarser that holds it',
+    properties: [],
+  },
 ];
 
 /** What is computed from the whole corpus anew each time: it is replaced by every load, while what papers said goes only by `--prune`. */
