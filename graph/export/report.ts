@@ -1,159 +1,254 @@
-/** REPORT.md: what the graph says, for a person; every figure in it is a count, every claim has its sentence. */
+/**
+ * REPORT.md: what the graph holds, for a person, and what did not make it into the graph.
+ */
 import {
   EDGE_TYPES,
-  ENTITY_TYPES,
   type EntityNode,
+  type EntityType,
   type GraphNode,
   type KnowledgeGraph,
   type Leaderboard,
   NODE_TYPES,
-  type PaperNode,
   type ResultNode,
 } from '../schema.js';
 
-const TOP = 15;
-const BOARDS = 12;
-const ROWS = 10;
+export interface ReportOptions {
+  /** Records that could not be read: file and line, why, what to do. */
+  readonly skips: readonly {
+    readonly origin: string;
+    readonly reason: string;
+    readonly detail: string;
+    readonly cure?: string;
+  }[];
+}
+const DEFAULTS: ReportOptions = { skips: [] };
+const MOST = {
+  communities: 25,
+  things: 15,
+  boards: 15,
+  rows: 8,
+  merges: 40,
+  conflicts: 30,
+  gaps: 15,
+  skips: 200,
+  bridges: 12,
+};
+/** Merges surer than this need no second look. */
+const SURE = 0.9;
 
-/** Markdown; names and sentences are escaped, so that no title becomes a link, a heading or markup. */
-export function* writeReport(graph: KnowledgeGraph): Iterable<string> {
+/** One section a piece; the same graph gives the same text. */
+export function* writeReport(graph: KnowledgeGraph, options: Partial<ReportOptions> = {}): Iterable<string> {
+  const { skips } = { ...DEFAULTS, ...options };
   const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
-  yield* summary(graph);
-  yield* communities(graph, nodes);
-  yield* largest(graph);
-  yield* leaderboards(graph.leaderboards, nodes);
-  yield* contradictions(graph, nodes);
-  yield* gaps(graph, nodes);
-  yield* doubts(graph, nodes);
+  yield* writeOverview(graph);
+  yield* writeCommunities(graph, nodes);
+  yield* writeTop(graph);
+  yield* writeLeaderboards(graph, nodes);
+  yield* writeGaps(graph, nodes);
+  yield* writeConflicts(graph, nodes);
+  yield* writeMerges(graph, nodes);
+  yield* writeRejected(graph);
+  yield* writeSkips(skips);
 }
 
-const name = (nodes: ReadonlyMap<string, GraphNode>, id: string | null): string => (id ? text(nodes.get(id)?.name ?? id) : '');
-
-/** Markdown's own signs lose their meaning; line breaks go. */
-export function text(raw: string): string {
-  return raw
-    .replace(/\s+/g, ' ')
-    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[\\`*_{}[\]<>#|~&]/g, (sign) => `\\${sign}`);
+function* writeOverview(graph: KnowledgeGraph): Iterable<string> {
+  const { run } = graph;
+  const years = graph.nodes.flatMap((node) => (node.type === 'Paper' && node.year !== null ? [node.year] : []));
+  const [first, last] = years.reduce(([low, high], year) => [Math.min(low, year), Math.max(high, year)], [9999, 0]);
+  const span = years.length === 0 ? '' : first === last ? ` of ${first}` : ` from ${first} to ${last}`;
+  yield '# What the papers speak of\n\n';
+  yield `${plural(run.papers, 'paper')}${span}, read from their abstracts: ${plural(graph.nodes.length, 'node')}, ${plural(graph.edges.length, 'edge')}. `;
+  yield 'Everything here is what the abstracts claim; the sentences stand in the graph.\n\n';
+  yield table(
+    ['Nodes', ''],
+    NODE_TYPES.map((type) => [type, number(graph.nodes.filter((node) => node.type === type).length)]),
+  );
+  const counts = new Map<string, number>();
+  for (const edge of graph.edges) counts.set(edge.type, (counts.get(edge.type) ?? 0) + 1);
+  yield table(
+    ['Edges', ''],
+    EDGE_TYPES.filter((type) => counts.has(type)).map((type) => [type, number(counts.get(type)!)]),
+  );
+  yield `Made by papergraph ${code(run.version)}, seed ${run.seed}, papers ${code(run.inputHash.slice(0, 12))}, settings ${code(run.configHash.slice(0, 12))}.\n\n`;
 }
-const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-const years = (first: number | null, last: number | null): string =>
-  first === null ? '' : first === last ? `${first}` : `${first} to ${last}`;
 
-function* table(heads: readonly string[], rows: Iterable<readonly (string | number)[]>): Iterable<string> {
-  yield `| ${heads.join(' | ')} |\n|${heads.map(() => '---').join('|')}|\n`;
-  for (const row of rows) yield `| ${row.join(' | ')} |\n`;
+function* writeCommunities(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
+  const areas = graph.communities.filter(({ level }) => level === 0);
+  const levels = new Set(graph.communities.map(({ level }) => level)).size;
+  yield '## Areas\n\n';
+  if (areas.length === 0) return yield 'None: no two things are mentioned together.\n\n';
+  yield `${plural(areas.length, 'community', 'communities')} by ${graph.run.communityAlgorithm} at resolution ${graph.run.resolution}, `;
+  yield `modularity ${graph.run.modularity}${levels > 1 ? `, joined on ${levels - 1} further ${levels === 2 ? 'level' : 'levels'}` : ''}. `;
+  yield 'Stability is the share of pairs that stay together when the search starts elsewhere.\n\n';
+  for (const area of areas.slice(0, MOST.communities)) {
+    yield `### ${text(area.label)}\n\n`;
+    yield `${area.description.split('\n').map(text).join('  \n')}  \n`;
+    yield `distinctive: ${area.keywords.map(text).join(', ')}; stability ${area.stability}\n\n`;
+  }
+  if (areas.length > MOST.communities) yield `And ${areas.length - MOST.communities} smaller ones.\n\n`;
+  if (graph.bridges.length === 0) return;
+  const labels = new Map(graph.communities.map(({ id, label }) => [id, label]));
+  yield '### Between areas\n\n';
+  for (const bridge of graph.bridges.slice(0, MOST.bridges)) {
+    const joined = bridge.communities.map((id) => text(labels.get(id) ?? id));
+    yield `- ${nameOf(nodes, bridge.node)} joins ${joined.join(' | ')}\n`;
+  }
   yield '\n';
 }
 
-function* summary({ nodes, edges, communities: all, run }: KnowledgeGraph): Iterable<string> {
-  const papers = nodes.filter((node): node is PaperNode => node.type === 'Paper');
-  const dated = papers.flatMap(({ year }) => (year === null ? [] : [year])).sort((a, b) => a - b);
-  yield '# What these papers say\n\n';
-  yield `${count(papers.length)} papers${dated.length ? `, ${years(dated[0]!, dated.at(-1)!)}` : ''}; ${count(nodes.length)} nodes, ${count(edges.length)} edges, ${count(all.filter(({ level }) => level === 0).length)} communities.\n\n`;
-  yield `Made by papergraph ${text(run.version)} with seed ${run.seed}, ${text(run.communityAlgorithm)} at resolution ${run.resolution} (modularity ${run.modularity.toFixed(3)}). Input ${run.inputHash.slice(0, 12)}, settings ${run.configHash}: the same papers and settings give this file again, byte for byte.\n\n`;
-  const nodeCounts = tally(nodes);
-  const edgeCounts = tally(edges);
-  yield* table(['nodes', 'how many'], NODE_TYPES.filter((type) => nodeCounts.has(type)).map((type) => [type, count(nodeCounts.get(type)!)]));
-  yield* table(['edges', 'how many'], EDGE_TYPES.filter((type) => edgeCounts.has(type)).map((type) => [type, count(edgeCounts.get(type)!)]));
-}
-
-function tally(things: readonly { readonly type: string }[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { type } of things) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return counts;
-}
-
-function* communities(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
-  const finest = graph.communities.filter(({ level }) => level === 0);
-  if (finest.length === 0) return;
-  yield '## Communities\n\nGroups of things that papers bring together more often than chance would. Stability: how often other seeds keep two members together.\n\n';
-  for (const { label, description, members, papers, stability } of finest.slice(0, 30)) {
-    yield `### ${text(label)}\n\n${count(members.length)} things, ${count(papers.length)} papers, stability ${stability.toFixed(2)}\n\n`;
-    for (const line of description.split('\n')) yield `${text(line)}  \n`;
-    yield `\nStrongest: ${members.slice(0, 10).map((id) => name(nodes, id)).join(', ')}\n\n`;
-  }
-  if (finest.length > 30) yield `And ${count(finest.length - 30)} smaller ones.\n\n`;
-  if (graph.bridges.length > 0) {
-    const labels = new Map(finest.map(({ id, label }) => [id, label]));
-    yield '### Bridges\n\nThings that hold communities together.\n\n';
-    yield* table(
-      ['thing', 'joins'],
-      graph.bridges.slice(0, TOP).map(({ node, communities: ids }) => [name(nodes, node), ids.map((id) => text(labels.get(id) ?? id)).join(', ')]),
+function* writeTop(graph: KnowledgeGraph): Iterable<string> {
+  const headings: readonly (readonly [EntityType, string])[] = [
+    ['Method', 'Methods'],
+    ['Dataset', 'Datasets'],
+    ['Task', 'Tasks'],
+    ['Metric', 'Metrics'],
+    ['Hardware', 'Hardware'],
+  ];
+  for (const [type, heading] of headings) {
+    const things = graph.nodes.filter((node): node is EntityNode => node.type === type);
+    if (things.length === 0) continue;
+    things.sort((a, b) => b.papers - a.papers || b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
+    yield `## ${heading}\n\n`;
+    yield table(
+      ['Name', 'Papers', 'Mentions', 'Years', 'Also written'],
+      things
+        .slice(0, MOST.things)
+        .map((thing) => [
+          text(thing.name),
+          number(thing.papers),
+          number(thing.mentions),
+          thing.firstYear === null ? '' : `${thing.firstYear} to ${thing.lastYear}`,
+          thing.aliases.slice(0, 4).map(text).join(', '),
+        ]),
     );
   }
 }
 
-function* largest({ nodes }: KnowledgeGraph): Iterable<string> {
-  yield '## What most papers name\n\n';
-  for (const type of [...ENTITY_TYPES].reverse()) {
-    const all = nodes.filter((node): node is EntityNode => node.type === type);
-    if (all.length === 0) continue;
-    const top = [...all].sort((a, b) => b.papers - a.papers || (a.id < b.id ? -1 : 1)).slice(0, TOP);
-    yield `### ${type} (${count(all.length)})\n\n`;
-    yield* table(
-      ['name', 'papers', 'years', 'also written'],
-      top.map((node) => [text(node.name), count(node.papers), years(node.firstYear, node.lastYear), node.aliases.slice(0, 6).map(text).join(', ')]),
-    );
-  }
+function* writeLeaderboards(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
+  const boards = graph.leaderboards.filter(({ rows }) => rows.length > 1).slice(0, MOST.boards);
+  if (boards.length === 0) return;
+  yield '## Leaderboards, as claimed in the abstracts\n\n';
+  for (const board of boards) yield writeBoard(board, nodes);
 }
 
-function* leaderboards(boards: readonly Leaderboard[], nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
-  const worth = boards.filter(({ rows }) => rows.length > 1);
-  if (worth.length === 0) return;
-  yield '## Leaderboards, as claimed in the abstracts\n\nNot checked against the papers: settings differ, and an abstract quotes its best.\n\n';
-  for (const { task, dataset, metric, rows, higherIsBetter } of worth.slice(0, BOARDS)) {
-    const direction = higherIsBetter === null ? '' : higherIsBetter ? ' (higher is better)' : ' (lower is better)';
-    yield `### ${name(nodes, dataset)}: ${name(nodes, metric)}${direction}${task ? `, ${name(nodes, task)}` : ''}\n\n`;
-    const results = rows.slice(0, ROWS).flatMap((id) => (nodes.get(id) as ResultNode | undefined) ?? []);
-    yield* table(
-      ['value', 'method', 'paper', 'sentence'],
-      results.map((result) => [text(result.valueRaw), name(nodes, result.method), name(nodes, result.paper), text(result.evidence[0]?.sentence ?? '')]),
-    );
-  }
+function writeBoard(board: Leaderboard, nodes: ReadonlyMap<string, GraphNode>): string {
+  const results = board.rows.map((id) => nodes.get(id)).filter((node): node is ResultNode => node?.type === 'Result');
+  const direction =
+    board.higherIsBetter === null ? '' : board.higherIsBetter ? ', higher is better' : ', lower is better';
+  const task = board.task === null ? '' : ` (${nameOf(nodes, board.task)})`;
+  return (
+    `### ${nameOf(nodes, board.dataset)}${task}: ${nameOf(nodes, board.metric)}${direction}\n\n` +
+    table(
+      ['Method', 'Figure', 'Paper', 'Sentence'],
+      results
+        .slice(0, MOST.rows)
+        .map((result) => [
+          result.method === null ? '' : nameOf(nodes, result.method),
+          text(result.valueRaw),
+          nameOf(nodes, result.paper),
+          text(result.evidence[0]?.sentence ?? ''),
+        ]),
+    ) +
+    (results.length > MOST.rows ? `And ${results.length - MOST.rows} more.\n\n` : '')
+  );
 }
 
-/** Two papers that each put the other's winner behind, on the same dataset and metric. */
-function* contradictions({ edges }: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
-  const wins = new Map(edges.filter(({ type }) => type === 'OUTPERFORMS').map((edge) => [`${edge.source} ${edge.target} ${edge.key}`, edge]));
-  const pairs = [...wins.values()].filter((edge) => edge.source < edge.target && wins.has(`${edge.target} ${edge.source} ${edge.key}`));
-  if (pairs.length === 0) return;
-  yield '## Contradictions\n\n';
-  for (const edge of pairs.slice(0, TOP)) {
-    const back = wins.get(`${edge.target} ${edge.source} ${edge.key}`)!;
-    const where = [edge.dataset ? `on ${name(nodes, edge.dataset)}` : '', edge.metric ? `in ${name(nodes, edge.metric)}` : ''].filter(Boolean).join(' ');
-    yield `**${name(nodes, edge.source)}** and **${name(nodes, edge.target)}** each beat the other${where ? ` ${where}` : ''}:\n`;
-    for (const { evidence } of [edge, back])
-      if (evidence[0]) yield `- ${name(nodes, evidence[0].paper)}: ${text(evidence[0].sentence)}\n`;
-    yield '\n';
+function* writeGaps(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
+  if (graph.gaps.length === 0) return;
+  yield '## Untried, as far as these papers say\n\n';
+  for (const gap of graph.gaps.slice(0, MOST.gaps)) {
+    yield `- ${nameOf(nodes, gap.method)} with ${nameOf(nodes, gap.other)}: ${text(gap.why)}\n`;
   }
+  yield '\n';
 }
 
-function* gaps({ gaps: all }: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
-  if (all.length === 0) return;
-  yield '## Gaps\n\nPairs that their neighbours suggest and that no paper here has.\n\n';
-  yield* table(['method', 'and', 'why'], all.slice(0, TOP).map(({ method, other, why }) => [name(nodes, method), name(nodes, other), text(why)]));
+function* writeConflicts(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
+  if (graph.conflicts.length === 0) return;
+  yield `## One name, two types\n\n${plural(graph.conflicts.length, 'name')} used under two types.\n\n`;
+  const worst = [...graph.conflicts].sort((a, b) => b.lostPapers - a.lostPapers || (a.lost < b.lost ? -1 : 1));
+  yield table(
+    ['Name', 'Taken as', 'Papers', 'Also read as', 'Papers', 'Decision'],
+    worst
+      .slice(0, MOST.conflicts)
+      .map((conflict) => [
+        text(conflict.surface),
+        nameOf(nodes, conflict.kept),
+        number(conflict.keptPapers),
+        code(conflict.lost),
+        number(conflict.lostPapers),
+        conflict.decision === 'moved' ? 'all moved' : 'both stand',
+      ]),
+  );
 }
 
-function* doubts({ conflicts, merges, rejected }: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
-  if (conflicts.length > 0) {
-    yield '## One name, two types\n\n';
-    const worst = [...conflicts].sort((a, b) => b.lostPapers - a.lostPapers || (a.surface < b.surface ? -1 : 1));
-    yield* table(
-      ['name', 'kept as', 'papers', 'other', 'papers', 'decision'],
-      worst.slice(0, TOP).map((c) => [text(c.surface), type(c.kept), c.keptPapers, type(c.lost), c.lostPapers, c.decision === 'both' ? 'both stand' : 'moved to the first']),
-    );
-  }
-  const doubtful = merges.filter(({ rule }) => rule === 'abbreviation').sort((a, b) => a.score - b.score || (a.merged < b.merged ? -1 : 1));
-  if (doubtful.length > 0) {
-    yield '## Merges worth a look\n\nAll of them stand in graph.json under `merges`.\n\n';
-    yield* table(['kept', 'alias', 'rule', 'score', 'evidence'], doubtful.slice(0, TOP).map((m) => [name(nodes, m.kept), text(m.alias), m.rule, m.score.toFixed(2), text(m.evidence)]));
-  }
-  const refused = Object.entries(rejected);
-  if (refused.length > 0) {
-    yield '## Edges that the schema refuses\n\n';
-    yield* table(['edge', 'how many'], refused.map(([triple, n]) => [text(triple), count(n)]));
-  }
+function* writeMerges(graph: KnowledgeGraph, nodes: ReadonlyMap<string, GraphNode>): Iterable<string> {
+  if (graph.merges.length === 0) return;
+  const doubtful = graph.merges.filter(({ score, rule }) => score < SURE && rule !== 'user');
+  yield `## Merges\n\n${plural(graph.merges.length, 'name')} joined to another`;
+  if (doubtful.length === 0) return yield '; none of them doubtful.\n\n';
+  yield `; ${doubtful.length} worth a look, the least sure first. A row of \`pins.csv\` undoes one.\n\n`;
+  doubtful.sort((a, b) => a.score - b.score || b.papers.length - a.papers.length || (a.merged < b.merged ? -1 : 1));
+  yield table(
+    ['Name', 'Joined to', 'Rule', 'Score', 'Because'],
+    doubtful
+      .slice(0, MOST.merges)
+      .map((merge) => [
+        text(merge.alias),
+        nameOf(nodes, merge.kept),
+        merge.rule,
+        String(merge.score),
+        text(merge.evidence),
+      ]),
+  );
 }
 
-const type = (id: string): string => id.slice(0, id.indexOf(':'));
+function* writeRejected(graph: KnowledgeGraph): Iterable<string> {
+  const rejected = Object.entries(graph.rejected).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (rejected.length === 0) return;
+  yield '## Edges refused\n\nThe schema has no place for them.\n\n';
+  yield table(
+    ['Edge', 'Times'],
+    rejected.map(([edge, times]) => [text(edge), number(times)]),
+  );
+}
+
+function* writeSkips(skips: ReportOptions['skips']): Iterable<string> {
+  if (skips.length === 0) return;
+  yield `## Not read\n\n${plural(skips.length, 'record')}.\n\n`;
+  for (const skip of skips.slice(0, MOST.skips)) {
+    yield `- ${code(skip.origin)}: ${text(skip.reason)}${skip.detail === '' ? '' : `, ${text(skip.detail)}`}\n`;
+  }
+  if (skips.length > MOST.skips) yield `- and ${skips.length - MOST.skips} more\n`;
+  yield '\n';
+}
+
+function nameOf(nodes: ReadonlyMap<string, GraphNode>, id: string): string {
+  const node = nodes.get(id);
+  return node ? text(node.name) : code(id);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** Foreign text that neither Markdown nor a Markdown reader's HTML takes for more than text. */
+function text(raw: string): string {
+  return clean(raw).replace(/[\\`*_[\]<>|#~!&]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`));
+}
+
+function code(raw: string): string {
+  return `\`${clean(raw).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
+function clean(raw: string): string {
+  return raw.toWellFormed().replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ');
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
