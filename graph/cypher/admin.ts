@@ -44,7 +44,7 @@ export function adminCommand(graph: KnowledgeGraph): string {
   const cut = cutRows(graph);
   const delimiter = separator(graph).codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
   return [
-    'neo4j-admin database import full "${NEO4J_DATABASE:-neo4j}"',
+    `neo4j-admin database import full "\${NEO4J_DATABASE:-neo4j}"`,
     '--overwrite-destination',
     '--id-type=string',
     `--array-delimiter=U+${delimiter}`,
