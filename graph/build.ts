@@ -2,25 +2,33 @@
  * Facts and names to nodes and edges in fixed order. Order is decided here, once: by id, compared by code units.
  */
 import { createHash } from 'node:crypto';
-import type { EntityId, EntityType, Finder, PaperId, RelationType, Role, Span } from '../src/types.js';
-import type { Names } from './merge.js';
 import {
-  ALLOWED_EDGES,
-  type BareGraph,
-  type EdgeType,
-  type EntityNode,
-  type Evidence,
-  type GraphEdge,
-  type GraphNode,
-  MAX_EVIDENCE,
-  MAX_PAPER_IDS,
-  type NodeId,
-  type NodeType,
-  type PaperNode,
-  type ResultId,
-  type ResultNode,
+  ENTITY_TYPES,
+  type EntityId,
+  type EntityType,
+  type Finder,
+  type PaperId,
+  type RelationType,
+  ROLES,
+  type Role,
+  type Slot,
+  type Span,
+} from '../src/types.js';
+import { BestEvidence, byText, Edges, type End, type Saying, widen, type Years } from './edges.js';
+import type { Names } from './merge.js';
+import type {
+  BareGraph,
+  EdgeType,
+  EntityNode,
+  Evidence,
+  GraphNode,
+  NodeId,
+  PaperNode,
+  ResultId,
+  ResultNode,
 } from './schema.js';
 import type { EntityFact, MentionFact, NameCount, PaperFacts, RelationFact, ResultFact } from './store/counts.js';
+import { linkVersions } from './versions.js';
 
 export interface BuildInput {
   readonly counts: readonly NameCount[];
@@ -33,37 +41,36 @@ export interface BuildInput {
 export interface Built {
   readonly graph: BareGraph;
   readonly papers: number;
-  /** sha256 over ids and texts in order of id. */
+  /** sha256 over the papers in order of id; where they were read from is left out. */
   readonly inputHash: string;
 }
 
 /** Nodes sorted by id, edges by (source, type, target, key); what `ALLOWED_EDGES` refuses is counted. */
 export async function build({ counts, names, facts, higherIsBetter }: BuildInput): Promise<Built> {
   const entities = draftEntities(counts, names);
-  const edges = new Edges(entities);
+  const edges = new Edges();
   const papers: PaperNode[] = [];
-  const results = new Map<ResultId, ResultNode>();
+  const results: ResultNode[] = [];
   const hash = createHash('sha256');
   for await (const fact of facts) {
-    const page = new Page(fact, names.ids);
+    const page = new Page(fact, names);
     papers.push(paperNode(fact.paper));
-    hash.update(JSON.stringify([fact.paper.id, fact.paper.title, fact.paper.abstract, fact.paper.year ?? null]));
+    hash.update(JSON.stringify(fact.paper)).update('\n');
     readEntities(page, entities, edges);
     for (const relation of fact.relations) readRelation(page, relation, edges);
-    for (const result of fact.results) readResult(page, result, results, edges, higherIsBetter);
+    for (const result of readResults(page, edges, higherIsBetter)) results.push(result);
   }
-  const nodes: GraphNode[] = [
-    ...papers,
-    ...[...entities.values()].filter((draft) => draft.papers > 0).map((draft) => entityNode(draft, names, higherIsBetter)),
-    ...results.values(),
-  ];
-  nodes.sort(byId);
+  const things = [...entities.values()].filter((draft) => draft.papers > 0);
+  const entityNodes = things.map((draft) => entityNode(draft, names, higherIsBetter)).sort(byId);
+  linkVersions(entityNodes, edges);
   return {
     graph: {
-      nodes,
+      nodes: [...papers, ...entityNodes, ...results].sort(byId),
       edges: edges.sorted(),
-      merges: [...names.merges].sort((a, b) => order(a.kept, b.kept) || order(a.merged, b.merged) || order(a.alias, b.alias)),
-      conflicts: [...names.conflicts].sort((a, b) => order(a.kept, b.kept) || order(a.lost, b.lost)),
+      merges: [...names.merges].sort(
+        (a, b) => byText(a.kept, b.kept) || byText(a.merged, b.merged) || byText(a.alias, b.alias),
+      ),
+      conflicts: [...names.conflicts].sort((a, b) => byText(a.kept, b.kept) || byText(a.lost, b.lost)),
       rejected: edges.rejected(),
     },
     papers: papers.length,
@@ -71,92 +78,118 @@ export async function build({ counts, names, facts, higherIsBetter }: BuildInput
   };
 }
 
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byId = (a: { id: string }, b: { id: string }): number => order(a.id, b.id);
+const byId = (a: GraphNode, b: GraphNode): number => byText(a.id, b.id);
 
 /** One paper with its mentions by node, for quoting. */
 class Page {
   readonly paper: PaperFacts['paper'];
-  readonly mentions: readonly (MentionFact & { readonly node: EntityId })[];
+  readonly end: End;
+  readonly year: number | null;
+  readonly mentions: readonly { readonly fact: MentionFact; readonly node: EntityId }[];
+  readonly #nodes = new Map<number, EntityId>();
 
   constructor(
     readonly facts: PaperFacts,
-    private readonly ids: readonly EntityId[],
+    names: Names,
   ) {
     this.paper = facts.paper;
-    this.mentions = facts.mentions.map((mention) => ({ ...mention, node: ids[mention.thing]! }));
+    this.end = { id: facts.paper.id, type: 'Paper' };
+    this.year = facts.paper.year ?? null;
+    for (const { thing, name } of facts.entities) this.#nodes.set(thing, names.nodeOf(thing, name, facts.number));
+    this.mentions = facts.mentions.flatMap((fact) => {
+      const node = this.#nodes.get(fact.thing);
+      return node === undefined ? [] : [{ fact, node }];
+    });
   }
 
+  /** null: no thing was named, or one that this paper does not have. */
   node(thing: number | null): EntityId | null {
-    return thing === null ? null : (this.ids[thing] ?? null);
+    return thing === null ? null : (this.#nodes.get(thing) ?? null);
   }
 
   /** The sentence, with the places where the nodes stand. */
   quote(span: Span, nodes: readonly (NodeId | null)[], places: readonly Span[] = []): Evidence {
-    const inside = (place: Span) => place.field === span.field && place.start >= span.start && place.end <= span.end;
-    const marks = [...this.mentions.filter((mention) => nodes.includes(mention.node)), ...places]
-      .filter(inside)
-      .map(({ start, end }) => [start - span.start, end - span.start] as const)
-      .sort(([a, b], [c, d]) => a - c || d - b);
-    const apart: (readonly [number, number])[] = [];
-    for (const mark of marks) if (mark[0] >= (apart.at(-1)?.[1] ?? 0)) apart.push(mark);
+    const marks: (readonly [number, number])[] = [];
+    const mark = (place: Span) => {
+      if (place.field === span.field && place.start >= span.start && place.end <= span.end) {
+        marks.push([place.start - span.start, place.end - span.start]);
+      }
+    };
+    for (const { fact, node } of this.mentions) if (nodes.includes(node)) mark(fact);
+    for (const place of places) mark(place);
+    marks.sort(([a, b], [c, d]) => a - c || d - b);
+    let end = 0;
     return {
       paper: this.paper.id,
       field: span.field,
       start: span.start,
       end: span.end,
+      // A slice shares the abstract's memory.
       sentence: this.paper[span.field].slice(span.start, span.end),
-      marks: apart,
+      marks: marks.filter((mark) => {
+        if (mark[0] < end) return false;
+        end = mark[1];
+        return true;
+      }),
     };
   }
 }
 
 // --------------------------------------------------------------------------------------------------------- entities
 
-interface EntityDraft {
+interface EntityDraft extends Years {
   readonly id: EntityId;
   readonly type: EntityType;
-  /** Numbers of the things that became this node. */
-  readonly things: number[];
-  readonly surfaces: Map<string, number>;
+  /** Full names and surfaces with their papers; `own`: of the name the node is kept under. */
   readonly names: Map<string, number>;
+  readonly ownNames: Map<string, number>;
+  readonly surfaces: Map<string, number>;
   readonly abbreviations: Map<string, number>;
   readonly roles: Map<Role, number>;
   readonly foundBy: Set<Finder>;
   papers: number;
   mentions: number;
-  firstYear: number | null;
-  lastYear: number | null;
-  proposedIn: { id: PaperId; year: number } | null;
+  proposedIn: { readonly id: PaperId; readonly year: number; readonly date: string } | null;
   confidence: number;
   readonly evidence: BestEvidence;
 }
 
 function draftEntities(counts: readonly NameCount[], names: Names): Map<EntityId, EntityDraft> {
   const drafts = new Map<EntityId, EntityDraft>();
+  const draftOf = (id: EntityId) => {
+    const before = drafts.get(id);
+    if (before) return before;
+    const draft = newDraft(id);
+    drafts.set(id, draft);
+    return draft;
+  };
   for (const count of counts) {
     const id = names.ids[count.number]!;
-    let draft = drafts.get(id);
-    if (!draft) drafts.set(id, (draft = newDraft(id)));
-    draft.things.push(count.number);
-    for (const { text, papers } of count.names) add(draft.names, text, papers);
-    for (const { text, papers } of count.surfaces) add(draft.surfaces, text, papers);
+    const draft = draftOf(id);
+    for (const { text, papers } of count.names) {
+      const named = draftOf(names.nodeOf(count.number, text, null));
+      add(named.names, text, papers);
+      if (id === count.id || named !== draft) add(named.ownNames, text, papers);
+    }
+    for (const { text, papers } of count.surfaces)
+      add(draftOf(names.nodeOf(count.number, text, null)).surfaces, text, papers);
     for (const { short, papers } of count.definitions) add(draft.abbreviations, short, papers);
   }
+  for (const id of names.senses) draftOf(id);
   return drafts;
 }
 
-const TYPE_OF_PREFIX = new Map<string, EntityType>(
-  (['Dataset', 'Metric', 'Hardware', 'Task', 'Method'] as const).map((type) => [type.toLowerCase(), type]),
-);
+const TYPES = new Map<string, EntityType>(ENTITY_TYPES.map((type) => [type.toLowerCase(), type]));
+const typeOf = (id: EntityId): EntityType => TYPES.get(id.slice(0, id.indexOf(':')))!;
+const endOf = (id: EntityId): End => ({ id, type: typeOf(id) });
 
 function newDraft(id: EntityId): EntityDraft {
   return {
     id,
-    type: TYPE_OF_PREFIX.get(id.slice(0, id.indexOf(':')))!,
-    things: [],
-    surfaces: new Map(),
+    type: typeOf(id),
     names: new Map(),
+    ownNames: new Map(),
+    surfaces: new Map(),
     abbreviations: new Map(),
     roles: new Map(),
     foundBy: new Set(),
@@ -172,15 +205,14 @@ function newDraft(id: EntityId): EntityDraft {
 
 const add = <K>(map: Map<K, number>, key: K, n: number): void => void map.set(key, (map.get(key) ?? 0) + n);
 
-/** What a paper does with a node that it knows under several names. */
+/** What a paper does with a node, which it may know under several names. */
 interface InPaper {
   readonly facts: EntityFact[];
   readonly mentions: MentionFact[];
 }
 
-function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: Edges): void {
-  const { paper } = page;
-  const year = paper.year ?? null;
+function readEntities(page: Page, entities: ReadonlyMap<EntityId, EntityDraft>, edges: Edges): void {
+  const { paper, year } = page;
   const here = new Map<EntityId, InPaper>();
   for (const fact of page.facts.entities) {
     const id = page.node(fact.thing)!;
@@ -188,27 +220,31 @@ function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: E
     if (before) before.facts.push(fact);
     else here.set(id, { facts: [fact], mentions: [] });
   }
-  for (const mention of page.mentions) here.get(mention.node)?.mentions.push(mention);
+  for (const { fact, node } of page.mentions) here.get(node)?.mentions.push(fact);
   for (const [id, { facts, mentions }] of here) {
     const draft = entities.get(id)!;
     const best = facts.reduce((a, b) => (strongerRole(b, a) ? b : a));
+    const confidence = facts.reduce((most, fact) => Math.max(most, fact.confidence), 0);
+    const isProposed = best.role === 'proposed';
     draft.papers++;
     draft.mentions += mentions.length;
-    draft.confidence = Math.max(draft.confidence, best.confidence);
+    draft.confidence = Math.max(draft.confidence, confidence);
     add(draft.roles, best.role, 1);
     for (const { foundBy } of mentions) draft.foundBy.add(foundBy);
     widen(draft, year);
-    if (best.role === 'proposed') {
-      const candidate = { id: paper.id, year: year ?? Number.POSITIVE_INFINITY };
-      if (!draft.proposedIn || candidate.year < draft.proposedIn.year) draft.proposedIn = candidate;
+    if (isProposed) {
+      const date = paper.publishedOn ?? '9999';
+      const proposal = { id: paper.id, year: year ?? Number.POSITIVE_INFINITY, date };
+      const first = draft.proposedIn;
+      if (!first || (proposal.year - first.year || byText(date, first.date)) < 0) draft.proposedIn = proposal;
     }
-    const quote = page.quote(best.evidence, [id]);
+    const evidence = page.quote(best.evidence, [id]);
     // A paper that proposes a thing says best what it is.
-    draft.evidence.offer(quote, best.confidence + (best.role === 'proposed' ? 1 : 0));
-    edges.offer(page, paper.id, 'MENTIONS', id, '', {
-      confidence: Math.max(...facts.map(({ confidence }) => confidence)),
-      inferred: false,
-      evidence: quote,
+    draft.evidence.offer(evidence, confidence + (isProposed ? 1 : 0));
+    const saying: Saying = { paper: paper.id, year, confidence, inferred: false, evidence };
+    const end = endOf(id);
+    edges.put(page.end, 'MENTIONS', end, {
+      ...saying,
       extra: {
         count: mentions.length,
         inTitle: mentions.some(({ field }) => field === 'title'),
@@ -216,40 +252,38 @@ function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: E
         role: best.role,
       },
     });
-    if (best.role === 'proposed')
-      edges.offer(page, paper.id, 'PROPOSES', id, '', { confidence: best.confidence, inferred: false, evidence: quote });
+    if (isProposed) edges.put(page.end, 'PROPOSES', end, saying);
   }
 }
 
-/** Of two names for one node within a paper, the one it proposes, else the surer, counts. */
+/** Of two names for one node within a paper, the one with the earlier role in `ROLES`, then the surer, counts. */
 function strongerRole(a: EntityFact, b: EntityFact): boolean {
-  const rank = (fact: EntityFact) => (fact.role === 'proposed' ? 2 : fact.role === 'mentioned' ? 0 : 1);
-  return rank(a) - rank(b) > 0 || (rank(a) === rank(b) && a.confidence > b.confidence);
+  const difference = ROLES.indexOf(a.role) - ROLES.indexOf(b.role);
+  return difference < 0 || (difference === 0 && a.confidence > b.confidence);
 }
 
-function widen(years: { firstYear: number | null; lastYear: number | null }, year: number | null): void {
-  if (year === null) return;
-  years.firstYear = years.firstYear === null ? year : Math.min(years.firstYear, year);
-  years.lastYear = years.lastYear === null ? year : Math.max(years.lastYear, year);
-}
-
-/** Most papers first, then fewer capitals shouted, then by code units. */
+/** Most papers first, then by code units. */
 function ranked(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].sort(([a, m], [b, n]) => n - m || order(a, b)).map(([text]) => text);
+  return [...counts].sort(([a, m], [b, n]) => n - m || byText(a, b)).map(([text]) => text);
 }
 
 function entityNode(draft: EntityDraft, names: Names, higherIsBetter: ReadonlyMap<EntityId, boolean>): EntityNode {
-  const abbreviation = ranked(draft.abbreviations)[0] ?? null;
   const name = names.chosen.get(draft.id) ?? fullestName(draft);
-  const aliases = ranked(draft.surfaces).filter((text) => text !== name);
+  const surfaces = new Map(draft.surfaces);
+  for (const [text, papers] of draft.names) if (!surfaces.has(text)) surfaces.set(text, papers);
+  surfaces.delete(name);
+  const abbreviation = ranked(draft.abbreviations).find((text) => text !== name) ?? null;
   const roles: Partial<Record<Role, number>> = {};
-  for (const [role, n] of [...draft.roles].sort(([a], [b]) => order(a, b))) roles[role] = n;
+  for (const role of ROLES) {
+    const papers = draft.roles.get(role);
+    if (papers !== undefined) roles[role] = papers;
+  }
   return {
     id: draft.id,
     type: draft.type,
     name,
-    aliases,
-    abbreviation: abbreviation === name ? null : abbreviation,
+    aliases: ranked(surfaces),
+    abbreviation,
     papers: draft.papers,
     mentions: draft.mentions,
     firstYear: draft.firstYear,
@@ -263,155 +297,17 @@ function entityNode(draft: EntityDraft, names: Names, higherIsBetter: ReadonlyMa
   };
 }
 
-/** The name most papers give; a singular before its plural, since a node is one thing. */
+/** The name most papers give the kept thing; a singular before its plural, since a node is one thing. */
 function fullestName(draft: EntityDraft): string {
-  const all = ranked(draft.names.size > 0 ? draft.names : draft.surfaces);
-  const first = all[0] ?? draft.id;
-  const singular = first.endsWith('s') ? all.find((name) => name.toLowerCase() === first.slice(0, -1).toLowerCase()) : undefined;
-  return singular ?? first;
+  const own = draft.ownNames.size > 0 ? draft.ownNames : draft.names.size > 0 ? draft.names : draft.surfaces;
+  const all = ranked(own);
+  const first = all[0] ?? draft.id.slice(draft.id.indexOf(':') + 1);
+  if (!first.endsWith('s')) return first;
+  const singular = first.slice(0, -1).toLowerCase();
+  return all.find((name) => name.toLowerCase() === singular) ?? first;
 }
 
-// ------------------------------------------------------------------------------------------------------------ edges
-
-/** The few sentences worth quoting: one a paper, surest first, then by paper and place. */
-class BestEvidence {
-  readonly #kept: { evidence: Evidence; confidence: number }[] = [];
-
-  offer(evidence: Evidence, confidence: number): void {
-    const before = this.#kept.findIndex((each) => each.evidence.paper === evidence.paper);
-    if (before >= 0) {
-      if (rank({ evidence, confidence }, this.#kept[before]!) >= 0) return;
-      this.#kept.splice(before, 1);
-    }
-    this.#kept.push({ evidence, confidence });
-    this.#kept.sort(rank);
-    if (this.#kept.length > MAX_EVIDENCE) this.#kept.pop();
-  }
-
-  list(): Evidence[] {
-    return this.#kept.map(({ evidence }) => evidence);
-  }
-}
-type Ranked = { readonly evidence: Evidence; readonly confidence: number };
-const rank = (a: Ranked, b: Ranked): number =>
-  b.confidence - a.confidence ||
-  order(a.evidence.paper, b.evidence.paper) ||
-  order(b.evidence.field, a.evidence.field) ||
-  a.evidence.start - b.evidence.start;
-
-type Extra = Pick<
-  GraphEdge,
-  'count' | 'inTitle' | 'surfaces' | 'role' | 'metric' | 'dataset' | 'margin' | 'devices' | 'hours'
->;
-interface Saying {
-  readonly confidence: number;
-  readonly inferred: boolean;
-  readonly evidence: Evidence;
-  readonly extra?: Extra;
-}
-interface EdgeDraft {
-  readonly source: NodeId;
-  readonly type: EdgeType;
-  readonly target: NodeId;
-  readonly key: string;
-  support: number;
-  readonly papers: PaperId[];
-  lastPaper: PaperId | null;
-  firstYear: number | null;
-  lastYear: number | null;
-  confidence: number;
-  inferred: boolean;
-  readonly evidence: BestEvidence;
-  extra: Extra | undefined;
-  /** How sure the saying is that `extra` was taken from. */
-  extraConfidence: number;
-}
-
-class Edges {
-  readonly #drafts = new Map<string, EdgeDraft>();
-  readonly #rejected = new Map<string, number>();
-  readonly #allowed = new Set(ALLOWED_EDGES.map(([from, type, to]) => `${from} ${type} ${to}`));
-
-  constructor(private readonly entities: ReadonlyMap<string, EntityDraft>) {}
-
-  /** One paper's word for an edge; the same paper saying it twice supports it once. */
-  offer(page: Page, source: NodeId, type: EdgeType, target: NodeId, key: string, saying: Saying): void {
-    const triple = `${this.#typeOf(source)} ${type} ${this.#typeOf(target)}`;
-    if (!this.#allowed.has(triple) || source === target) {
-      const what = source === target ? `${triple} to itself` : triple;
-      this.#rejected.set(what, (this.#rejected.get(what) ?? 0) + 1);
-      return;
-    }
-    const id = `${source}\0${type}\0${target}\0${key}`;
-    let draft = this.#drafts.get(id);
-    if (!draft) this.#drafts.set(id, (draft = newEdge(source, type, target, key)));
-    const paper = page.paper.id;
-    if (draft.lastPaper !== paper) {
-      draft.lastPaper = paper;
-      draft.support++;
-      if (draft.papers.length < MAX_PAPER_IDS) draft.papers.push(paper);
-      widen(draft, page.paper.year ?? null);
-    }
-    draft.confidence = Math.max(draft.confidence, saying.confidence);
-    draft.inferred &&= saying.inferred;
-    // An outright word before one that is only inferred.
-    draft.evidence.offer(saying.evidence, saying.confidence - (saying.inferred ? 1 : 0));
-    if (saying.extra && saying.confidence > draft.extraConfidence) {
-      draft.extra = saying.extra;
-      draft.extraConfidence = saying.confidence;
-    }
-  }
-
-  #typeOf(id: NodeId): NodeType {
-    if (this.entities.has(id)) return this.entities.get(id)!.type;
-    return id.startsWith('result:') ? 'Result' : 'Paper';
-  }
-
-  sorted(): GraphEdge[] {
-    const edges = [...this.#drafts.values()].map(
-      ({ source, type, target, key, support, papers, firstYear, lastYear, confidence, inferred, evidence, extra }): GraphEdge => ({
-        source,
-        type,
-        target,
-        key,
-        support,
-        papers,
-        firstYear,
-        lastYear,
-        confidence,
-        inferred,
-        evidence: evidence.list(),
-        ...extra,
-      }),
-    );
-    return edges.sort(
-      (a, b) => order(a.source, b.source) || order(a.type, b.type) || order(a.target, b.target) || order(a.key, b.key),
-    );
-  }
-
-  rejected(): Record<string, number> {
-    return Object.fromEntries([...this.#rejected].sort(([a], [b]) => order(a, b)));
-  }
-}
-
-function newEdge(source: NodeId, type: EdgeType, target: NodeId, key: string): EdgeDraft {
-  return {
-    source,
-    type,
-    target,
-    key,
-    support: 0,
-    papers: [],
-    lastPaper: null,
-    firstYear: null,
-    lastYear: null,
-    confidence: 0,
-    inferred: true,
-    evidence: new BestEvidence(),
-    extra: undefined,
-    extraConfidence: -1,
-  };
-}
+// -------------------------------------------------------------------------------------------------------- relations
 
 /** What the graph calls what an abstract says. */
 const EDGE_OF: Readonly<Record<RelationType, EdgeType>> = {
@@ -431,73 +327,98 @@ const EDGE_OF: Readonly<Record<RelationType, EdgeType>> = {
 function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
   let source = page.node(relation.source);
   let target = page.node(relation.target);
-  if (source === null || target === null) return;
-  const type = EDGE_OF[relation.type];
+  if (source === null || target === null) return edges.reject(`${relation.type} of a thing the paper does not have`);
+  // A task that is a kind of another is its subtask.
+  const bothTasks = relation.type === 'SUBCLASS_OF' && typeOf(source) === 'Task' && typeOf(target) === 'Task';
+  const type = bothTasks ? 'SUBTASK_OF' : EDGE_OF[relation.type];
   // Comparison has no direction: the lower id stands first.
   if (type === 'COMPARED_WITH' && source > target) [source, target] = [target, source];
   const metric = page.node(relation.metric);
   const dataset = page.node(relation.dataset);
-  const saying: Saying = {
+  const key = type === 'OUTPERFORMS' && (dataset || metric) ? `${dataset ?? ''}|${metric ?? ''}` : '';
+  edges.offer(endOf(source), type, endOf(target), key, {
+    paper: page.paper.id,
+    year: page.year,
     confidence: relation.confidence,
     inferred: relation.inferred,
     evidence: page.quote(relation.evidence, [source, target, metric, dataset]),
     ...(type === 'OUTPERFORMS' ? { extra: { metric, dataset, margin: relation.margin } } : {}),
     ...(type === 'RUNS_ON' ? { extra: { devices: relation.devices, hours: relation.hours } } : {}),
-  };
-  edges.offer(page, source, type, target, type === 'OUTPERFORMS' && (dataset || metric) ? `${dataset ?? ''}|${metric ?? ''}` : '', saying);
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------------- results
 
-function readResult(
-  page: Page,
-  fact: ResultFact,
-  results: Map<ResultId, ResultNode>,
-  edges: Edges,
-  higherIsBetter: ReadonlyMap<EntityId, boolean>,
-): void {
-  const { paper } = page;
-  const slot = (name: keyof ResultFact['slots']) => page.node(fact.slots[name]);
-  const [method, dataset, task, metric, hardware, baseline] = [slot('method'), slot('dataset'), slot('task'), slot('metric'), slot('hardware'), slot('baseline')];
-  const identity = [paper.id, method, task, dataset, metric, baseline, fact.kind, fact.value].map((part) => part ?? '').join('|');
-  const id: ResultId = `result:${createHash('sha1').update(identity).digest('hex').slice(0, 16)}`;
-  const places = Object.values(fact.spans);
-  const evidence = page.quote(fact.evidence, [], places);
-  const before = results.get(id);
-  if (before && before.confidence >= fact.confidence) return;
-  results.set(id, {
-    id,
-    type: 'Result',
-    name: `${fact.value} ${metric ? nameIn(page, metric) : ''}`.trim(),
-    paper: paper.id,
-    value: fact.amount,
-    valueRaw: fact.value,
-    unit: fact.unit,
-    isDelta: fact.kind === 'gain',
-    higherIsBetter: metric ? (higherIsBetter.get(metric) ?? null) : null,
-    method,
-    dataset,
-    task,
-    metric,
-    hardware,
-    baseline,
-    inferredSlots: fact.inferred,
-    confidence: fact.confidence,
-    evidence: [evidence],
+/** Each slot's type and edge. */
+const SLOT_EDGES: readonly (readonly [Slot, EntityType, EdgeType])[] = [
+  ['method', 'Method', 'OF_METHOD'],
+  ['dataset', 'Dataset', 'ON_DATASET'],
+  ['task', 'Task', 'FOR_TASK'],
+  ['metric', 'Metric', 'WITH_METRIC'],
+  ['hardware', 'Hardware', 'ON_HARDWARE'],
+  ['baseline', 'Method', 'AGAINST'],
+];
+
+/** The figures of one paper; one that it gives twice is one result with both sentences. */
+function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<EntityId, boolean>): ResultNode[] {
+  const byIdentity = new Map<
+    ResultId,
+    { fact: ResultFact; nodes: Record<Slot, EntityId | null>; evidence: BestEvidence }
+  >();
+  for (const fact of page.facts.results) {
+    const nodes = {} as Record<Slot, EntityId | null>;
+    for (const [slot, type, edge] of SLOT_EDGES) {
+      const node = page.node(fact.slots[slot]);
+      // Merging may have given the thing another type; the slot then stays empty and is counted.
+      const fits = node === null || typeOf(node) === type;
+      if (!fits) edges.reject(`Result ${edge} ${typeOf(node)}`);
+      nodes[slot] = fits ? node : null;
+    }
+    const { method, task, dataset, metric, hardware, baseline } = nodes;
+    const parts = [page.paper.id, method, task, dataset, metric, fact.value, fact.kind, hardware, baseline];
+    const digest = createHash('sha1').update(parts.map((part) => part ?? '').join('|'));
+    const id: ResultId = `result:${digest.digest('hex').slice(0, 16)}`;
+    const places = Object.values(fact.spans);
+    const quote = page.quote(fact.evidence, places.length > 0 ? [] : Object.values(nodes), places);
+    const before = byIdentity.get(id);
+    const evidence = before?.evidence ?? new BestEvidence('place');
+    evidence.offer(quote, fact.confidence);
+    if (!before || before.fact.confidence < fact.confidence) byIdentity.set(id, { fact, nodes, evidence });
+  }
+  return [...byIdentity].map(([id, { fact, nodes, evidence }]) => {
+    const end: End = { id, type: 'Result' };
+    const sentences = evidence.list();
+    const { paper, year } = { paper: page.paper.id, year: page.year };
+    const saying: Saying = { paper, year, confidence: fact.confidence, inferred: false, evidence: sentences[0]! };
+    edges.put(page.end, 'REPORTS', end, saying);
+    for (const [slot, , edge] of SLOT_EDGES) {
+      const node = nodes[slot];
+      if (node) edges.put(end, edge, endOf(node), { ...saying, inferred: fact.inferred.includes(slot) });
+    }
+    return {
+      id,
+      type: 'Result',
+      name: nodes.metric ? `${fact.value} ${surfaceIn(page, nodes.metric, fact.evidence)}` : fact.value,
+      paper,
+      value: fact.amount,
+      valueRaw: fact.value,
+      unit: fact.unit,
+      isDelta: fact.kind === 'gain',
+      higherIsBetter: nodes.metric ? (higherIsBetter.get(nodes.metric) ?? null) : null,
+      ...nodes,
+      inferredSlots: fact.inferred,
+      confidence: fact.confidence,
+      evidence: sentences,
+    };
   });
-  const link = (type: EdgeType, target: NodeId | null, inferred: boolean) => {
-    if (target) edges.offer(page, id, type, target, '', { confidence: fact.confidence, inferred, evidence });
-  };
-  edges.offer(page, paper.id, 'REPORTS', id, '', { confidence: fact.confidence, inferred: false, evidence });
-  link('OF_METHOD', method, fact.inferred.includes('method'));
-  link('ON_DATASET', dataset, fact.inferred.includes('dataset'));
-  link('FOR_TASK', task, fact.inferred.includes('task'));
-  link('WITH_METRIC', metric, fact.inferred.includes('metric'));
-  link('ON_HARDWARE', hardware, fact.inferred.includes('hardware'));
-  link('AGAINST', baseline, fact.inferred.includes('baseline'));
 }
 
-const nameIn = (page: Page, node: EntityId): string => page.mentions.find((mention) => mention.node === node)?.text ?? node;
+/** What the sentence calls the thing; else what the paper does first. */
+function surfaceIn(page: Page, node: EntityId, sentence: Span): string {
+  const all = page.mentions.filter((mention) => mention.node === node).map(({ fact }) => fact);
+  const here = all.find((f) => f.field === sentence.field && f.start >= sentence.start && f.end <= sentence.end);
+  return (here ?? all[0])?.text ?? node.slice(node.indexOf(':') + 1);
+}
 
 function paperNode(paper: PaperFacts['paper']): PaperNode {
   return {

@@ -17,10 +17,12 @@ export interface BuildOptions {
   readonly resolution: number;
   readonly projection: CommunityOptions['projection'];
   /** Curated aliases, the user's aliases and pins, and the table of metrics, as texts. */
-  readonly knownAliases: string;
-  readonly aliases: string;
-  readonly pins: string;
-  readonly metrics: string;
+  readonly knownAliases: string | undefined;
+  readonly aliases: string | undefined;
+  readonly pins: string | undefined;
+  readonly metrics: string | undefined;
+  /** The graph of an earlier build of the same folder: what is still the same keeps its community and place. */
+  readonly previous: KnowledgeGraph | undefined;
   /** Of the program and of the settings, for `run`. */
   readonly version: string;
   readonly configHash: string;
@@ -36,6 +38,7 @@ const DEFAULTS: BuildOptions = {
   aliases: '',
   pins: '',
   metrics: '',
+  previous: undefined,
   version: '',
   configHash: '',
   onStep: () => {},
@@ -56,7 +59,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   onStep('merging names');
   const names = mergeNames(counts, settings);
   onStep('building nodes and edges');
-  const higherIsBetter = readDirections(settings.metrics);
+  const higherIsBetter = readDirections(settings.metrics ?? '');
   const { graph, papers, inputHash } = await build({ counts, names, facts: factsByPaper(store), higherIsBetter });
   onStep('measuring');
   const measures = findMeasures(graph, { seed });
@@ -94,7 +97,8 @@ function readDirections(tsv: string): Map<EntityId, boolean> {
     const [name = '', aliases = '', , direction = ''] = line.split('\t').map((column) => column.trim());
     if (direction !== 'higher' && direction !== 'lower') continue;
     for (const each of [name, ...aliases.split('|')])
-      if (each && !directions.has(entityId('Metric', each))) directions.set(entityId('Metric', each), direction === 'higher');
+      if (each && !directions.has(entityId('Metric', each)))
+        directions.set(entityId('Metric', each), direction === 'higher');
   }
   return directions;
 }

@@ -20,10 +20,18 @@ export function findLeaderboards(nodes: readonly GraphNode[]): Leaderboard[] {
     const { dataset, metric, higherIsBetter } = group[0]!;
     const sign = higherIsBetter === false ? 1 : -1;
     const rows = [...group].sort((a, b) => sign * (a.value - b.value) || (a.id < b.id ? -1 : 1));
-    return { task: commonTask(group), dataset: dataset!, metric: metric!, higherIsBetter, rows: rows.map(({ id }) => id) };
+    return {
+      task: commonTask(group),
+      dataset: dataset!,
+      metric: metric!,
+      higherIsBetter,
+      rows: rows.map(({ id }) => id),
+    };
   });
   return boards.sort(
-    (a, b) => b.rows.length - a.rows.length || (`${a.dataset} ${a.metric} ${a.rows[0]}` < `${b.dataset} ${b.metric} ${b.rows[0]}` ? -1 : 1),
+    (a, b) =>
+      b.rows.length - a.rows.length ||
+      (`${a.dataset} ${a.metric} ${a.rows[0]}` < `${b.dataset} ${b.metric} ${b.rows[0]}` ? -1 : 1),
   );
 }
 

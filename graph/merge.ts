@@ -10,15 +10,19 @@ import type { NameCount } from './store/counts.js';
 
 export interface MergeOptions {
   /** The curated table as text (`data/aliases.tsv`). */
-  readonly knownAliases: string;
+  readonly knownAliases: string | undefined;
   /** The user's `aliases.csv` and `pins.csv` as text. */
-  readonly aliases: string;
-  readonly pins: string;
+  readonly aliases: string | undefined;
+  readonly pins: string | undefined;
 }
 /** Which node each thing belongs to. */
 export interface Names {
   /** By the thing's number. */
   readonly ids: readonly EntityId[];
+  /** The node of a thing under the name that one paper gives it; null: of no paper in particular. */
+  readonly nodeOf: (thing: number, name: string, paper: number | null) => EntityId;
+  /** Nodes that only `nodeOf` gives. */
+  readonly senses: readonly EntityId[];
   /** Names that somebody chose, by node; for the others the corpus decides. */
   readonly chosen: ReadonlyMap<EntityId, string>;
   readonly merges: readonly Merge[];
@@ -55,7 +59,8 @@ export function mergeNames(counts: readonly NameCount[], options: Partial<MergeO
   for (const row of readKnownAliases(options.knownAliases ?? ''))
     joinRow(groups, numbers, [row], 'known-alias', chosen);
   for (const pair of abbreviations(counts, groups, numbers)) groups.join(pair);
-  return { ...groups.names(), chosen, conflicts };
+  const { ids, merges } = groups.names();
+  return { ids, merges, nodeOf: (thing) => ids[thing]!, senses: [], chosen, conflicts };
 }
 
 /** Two things to be one, and why. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   type DuckDBAppender,
@@ -98,6 +98,7 @@ export async function openStore(file: string, options: Partial<StoreOptions> = {
   const inMemory = file === ':memory:';
   const place = inMemory ? file : realPath(file);
   if (!inMemory && openPaths.has(place)) throw busy(file, 'this process');
+  if (!inMemory && isUnborn(place)) rmSync(place);
   let instance = await openFile(place, memoryMb, fresh);
   if (fresh && !inMemory) {
     // Opened first: that proves nobody else writes to what is about to go.
@@ -128,7 +129,16 @@ function realPath(file: string): string {
   }
 }
 
-/** null: `forget` allows a file that is no store, since it goes anyway. */
+/** DuckDB writes three headers of 4 KiB first; a run killed before that leaves a file that nobody can open. */
+const HEADERS = 3 * 4096;
+function isUnborn(place: string): boolean {
+  const size = statSync(place, { throwIfNoEntry: false })?.size;
+  if (size === undefined || size >= HEADERS) return false;
+  const bytes = readFileSync(place);
+  return bytes.every((byte) => byte === 0) || bytes.toString('latin1', 8, 12) === 'DUCK';
+}
+
+/** null: `mayBeBroken` allows a file that is no store, since it goes anyway. */
 async function openFile(place: string, memoryMb: number, mayBeBroken: boolean): Promise<DuckDBInstance | null> {
   try {
     return await DuckDBInstance.create(place, {
