@@ -189,6 +189,8 @@ export interface ModelFiles {
   /** `name ⇥ aliases (|) ⇥ unit ⇥ higher|lower|`. */
   readonly metrics: string;
   readonly hardware: string;
+  /** Names that mean one thing, for merging: `name ⇥ type ⇥ aliases (|)`. */
+  readonly aliases?: string;
   /** Words and phrases that are no entity. */
   readonly generic: string;
   /** Trained weights; null: cues, lexicon and patterns alone. */
