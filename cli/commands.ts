@@ -4,6 +4,7 @@ import { register as build } from './commands/build.js';
 import { register as demo } from './commands/demo.js';
 import { register as exportGraph } from './commands/export.js';
 import { register as extract } from './commands/extract.js';
+import { register as neo4j } from './commands/neo4j.js';
 import { register as stats } from './commands/stats.js';
 import { register as view } from './commands/view.js';
 import type { Io } from './io.js';
@@ -14,5 +15,6 @@ export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
   exportGraph,
   view,
   stats,
+  neo4j,
   demo,
 ];

@@ -1,13 +1,13 @@
 /** A built folder: what lies in it, written and read back. */
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXPORTS, readGraphJson } from '../graph/export/index.js';
 import type { KnowledgeGraph } from '../graph/schema.js';
 import { PapergraphError } from '../src/errors.js';
 import { writePage } from '../viz/page.js';
-import { writeWhole } from './files.js';
+import { makeFolder, writeWhole } from './files.js';
 import { APP_FOLDER } from './package.js';
 
 export const STORE_FILE = 'graph.duckdb';
@@ -37,6 +37,7 @@ export async function writeFormat(graph: KnowledgeGraph, format: string, dir: st
   const row = EXPORTS[format]!;
   const written: string[] = [];
   for (const { name, write } of row.files) {
+    await makeFolder(dirname(join(dir, name)));
     await writeWhole(join(dir, name), write(graph));
     written.push(name);
   }

@@ -6,6 +6,8 @@ import { blank, countKind, listKind, pruneKind, SCHEMA, writeNodes, writeRelatio
 import { COMPUTED, kindName, MARK, type NodeKind, type PropertyType, type RelationshipKind } from './cypher/tables.js';
 import type { KnowledgeGraph } from './schema.js';
 
+export { readQueries } from './cypher/queries.js';
+
 export interface Neo4jSettings {
   /** `bolt://localhost:7687`, `neo4j+s://…`; never with a password in it. */
   readonly uri: string;

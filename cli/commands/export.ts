@@ -50,6 +50,7 @@ export function register(program: Command, io: () => Io): void {
       }
       if (out.json) await out.out(`${JSON.stringify({ dir: target, files: written })}\n`);
       for (const name of written) out.say(join(target, name));
+      for (const name of wanted) if (graph && EXPORTS[name]?.note) out.say(EXPORTS[name].note(graph));
     });
 }
 

@@ -1,5 +1,7 @@
 /** Every format the graph is written in: one row each. */
-import type { GraphWriter } from '../schema.js';
+import { ADMIN_FILES, adminCommand } from '../cypher/admin.js';
+import { writeCypherScript } from '../cypher/script.js';
+import type { GraphWriter, KnowledgeGraph } from '../schema.js';
 import { writeEdgesCsv, writeNodesCsv } from './csv.js';
 import { writeGexf } from './gexf.js';
 import { writeGraphml } from './graphml.js';
@@ -10,6 +12,8 @@ export interface ExportFormat {
   /** One line for help texts. */
   readonly about: string;
   readonly files: readonly { readonly name: string; readonly write: GraphWriter }[];
+  /** What to do with them, in one line. */
+  readonly note?: (graph: KnowledgeGraph) => string;
 }
 
 /** Format name to its files. */
@@ -23,6 +27,16 @@ export const EXPORTS: Readonly<Record<string, ExportFormat>> = {
       { name: 'nodes.csv', write: writeNodesCsv },
       { name: 'edges.csv', write: writeEdgesCsv },
     ],
+  },
+  cypher: {
+    about: 'a script that cypher-shell runs, for a Neo4j that cannot be reached from here',
+    files: [{ name: 'load.cypher', write: writeCypherScript }],
+    note: () => 'cypher-shell -a bolt://localhost:7687 -u neo4j -d neo4j -f load.cypher',
+  },
+  'neo4j-admin': {
+    about: 'CSV for neo4j-admin database import, the fastest way into an empty database',
+    files: ADMIN_FILES.map(({ name, write }) => ({ name: `neo4j-admin/${name}`, write })),
+    note: (graph) => `in neo4j-admin, while the database is stopped: ${adminCommand(graph)}`,
   },
   report: { about: 'a page for people, in Markdown', files: [{ name: 'REPORT.md', write: writeReport }] },
 };

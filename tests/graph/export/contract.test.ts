@@ -37,7 +37,7 @@ describe.each(Object.keys(EXPORTS))('%s', (format) => {
       const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
       expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
       expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(Math.max(length / 4, 4000));
-      expect(pieces.at(-1)).toMatch(/\n$/);
+      expect(pieces.at(-1) ?? '\n').toMatch(/\n$/);
     }
   });
 
