@@ -1,0 +1,93 @@
+/** The command line of the trainer. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readTaggerFile } from '../../src/mention/tagger-file.js';
+import { buildClusters } from './clusters.js';
+import { type Example, exampleOf, styleOf } from './corpora.js';
+import { readAbstracts, readLabelled } from './corpus.js';
+import { readOwnExamples } from './own.js';
+import { buildTagger, isHeldOut, TAGGER_DEFAULTS } from './tagger.js';
+import { trainVectors } from './vectors.js';
+
+/** How much a sentence counts where it is not 1: full texts are many and loosely labelled, the small corpora few. */
+const WEIGHTS: Readonly<Record<string, number>> = { 'scirex-fulltext-open': 0.4, 'scierc-train': 1.5, papergraph: 3 };
+
+/**
+ * @param here  the folder that `tagger.bin` is written to, and that holds `annotations/`
+ * @returns the exit code
+ */
+export async function main(args: string[], here: string): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      corpora: { type: 'string' },
+      out: { type: 'string', default: here },
+      seed: { type: 'string', default: '1' },
+      rows: { type: 'string', default: String(TAGGER_DEFAULTS.rows) },
+      clusters: { type: 'string' },
+      all: { type: 'boolean', default: false },
+    },
+  });
+  if (!values.corpora || !existsSync(values.corpora)) {
+    process.stderr.write('usage: npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--rows N] [--clusters tagger.bin] [--all]\n');
+    return 2;
+  }
+  const seed = Number(values.seed);
+  const began = Date.now();
+  const log = (line: string) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
+
+  let clusters;
+  if (values.clusters) clusters = readTaggerFile(readFileSync(values.clusters)).clusters;
+  else {
+    const vectors = trainVectors(readAbstracts(values.corpora), { seed });
+    log(`${vectors.words.length} word vectors`);
+    clusters = buildClusters(vectors, seed);
+    log('word clusters');
+  }
+  const { train, dev, weightOf } = readExamples(values.corpora, here, values.all);
+  log(`${train.length} texts to learn from, ${dev.length} to measure on`);
+  const { bytes, scores } = buildTagger(train, dev, clusters, { seed, rows: Number(values.rows), weightOf, log });
+  writeFileSync(join(values.out, 'tagger.bin'), bytes);
+  const file = readTaggerFile(bytes);
+  const card = {
+    format: 'PGT1',
+    seed,
+    styles: file.styles,
+    rows: file.keys.length,
+    words: file.clusters.hashes.length,
+    bytes: bytes.length,
+    texts: Object.fromEntries(file.styles.map((style) => [style, train.filter((e) => e.style === style).length])),
+    scores,
+  };
+  writeFileSync(join(values.out, 'tagger.json'), `${JSON.stringify(card, null, 1)}\n`);
+  for (const { style, type, precision, recall, f1, overlapF1, gold } of scores)
+    log(`${style.padEnd(12)}${type.padEnd(10)} P ${precision}  R ${recall}  F1 ${f1}  (overlap ${overlapF1}; ${gold} gold)`);
+  log(`tagger.bin: ${(bytes.length / 1e6).toFixed(2)} MB`);
+  return 0;
+}
+
+/** Files named `…-dev` are only measured on, and one document in ten of the corpora that have no such file. */
+export function readExamples(corpora: string, here: string, all: boolean) {
+  const train: Example[] = [];
+  const dev: Example[] = [];
+  const weights = new Map<Example, number>();
+  const labelled = [...readLabelled(join(corpora, 'labelled'))];
+  const withDev = new Set(labelled.filter(({ name }) => name.endsWith('-dev')).map(({ name }) => styleOf(name)));
+  for (const { name, records } of labelled) {
+    const style = styleOf(name);
+    const whole = name.includes('fulltext');
+    for (const record of records) {
+      const isDev = name.endsWith('-dev') || (!all && !withDev.has(style) && isHeldOut(style, record.id));
+      if (isDev && whole) continue;
+      const example = exampleOf(style, record);
+      (isDev ? dev : train).push(example);
+      weights.set(example, WEIGHTS[name] ?? 1);
+    }
+  }
+  for (const example of readOwnExamples(join(here, 'annotations'), corpora)) {
+    train.push(example);
+    weights.set(example, WEIGHTS[example.style] ?? 1);
+  }
+  return { train, dev, weightOf: (example: Example) => weights.get(example) ?? 1 };
+}

@@ -1,0 +1,30 @@
+import { readAbstracts, readLabelled, type UnlabelledPaper } from './corpus.js';
+import { type Example, ownExample, type OwnSpan } from './corpora.js';
+import type { TagType } from '../../src/mention/labels.js';
+
+/** One line of `models/annotations`: offsets into the title and abstract of a paper that is looked up by its id. */
+export interface OwnAnnotation {
+  readonly id: string;
+  readonly mentions: readonly {
+    readonly field: 'title' | 'abstract';
+    readonly start: number;
+    readonly end: number;
+    readonly type: TagType;
+    readonly tier?: 'required' | 'optional';
+  }[];
+}
+
+/** Our own annotations with the texts they belong to; papers that the corpora do not hold are passed over. */
+export function readOwnExamples(folder: string, corpora: string, style = 'papergraph'): Example[] {
+  const annotations = [...readLabelled(folder)].flatMap(({ records }) => records as unknown as OwnAnnotation[]);
+  if (annotations.length === 0) return [];
+  const wanted = new Set(annotations.map(({ id }) => id));
+  const papers = new Map<string, UnlabelledPaper>();
+  for (const paper of readAbstracts(corpora)) if (wanted.has(paper.id)) papers.set(paper.id, paper);
+  return annotations.flatMap(({ id, mentions }) => {
+    const paper = papers.get(id);
+    if (!paper) return [];
+    const spans = mentions.map((m): OwnSpan => ({ ...m, optional: m.tier === 'optional' }));
+    return [ownExample(style, id, paper.title, paper.abstract, spans)];
+  });
+}
