@@ -3,8 +3,21 @@
  * with feature dropout, pruned, trained again and quantised. The same bytes for the same corpora and seed.
  */
 import { join } from 'node:path';
-import { judgeSentence, type PairLabel, type PairModel, readPairModel, writePairModel } from '../src/fact/pair-model.js';
-import { PAIR_TYPES, type PairMention, type PairSentence, type PairType, pairFeatures, readPairSentence } from '../src/fact/pair-features.js';
+import {
+  PAIR_TYPES,
+  type PairMention,
+  type PairSentence,
+  type PairType,
+  pairFeatures,
+  readPairSentence,
+} from '../src/fact/pair-features.js';
+import {
+  judgeSentence,
+  type PairLabel,
+  type PairModel,
+  readPairModel,
+  writePairModel,
+} from '../src/fact/pair-model.js';
 import { segmentPaper, tokenize } from '../src/text/segment.js';
 import { readLines } from './train/corpus.js';
 import { Random } from './train/random.js';
@@ -42,9 +55,18 @@ export const LABELS: readonly PairLabel[] = [
   { type: 'NONE', way: 'forth' },
   { type: 'SAME', way: 'forth' },
   { type: 'COMPARED_WITH', way: 'forth' },
-  ...(['USED_FOR', 'PART_OF', 'EVALUATED_ON', 'SUBCLASS_OF', 'BENCHMARK_FOR', 'TRAINED_ON', 'SUBTASK_OF', 'MEASURED_BY'] as const).flatMap(
-    (type) => [{ type, way: 'forth' } as const, { type, way: 'back' } as const],
-  ),
+  ...(
+    [
+      'USED_FOR',
+      'PART_OF',
+      'EVALUATED_ON',
+      'SUBCLASS_OF',
+      'BENCHMARK_FOR',
+      'TRAINED_ON',
+      'SUBTASK_OF',
+      'MEASURED_BY',
+    ] as const
+  ).flatMap((type) => [{ type, way: 'forth' } as const, { type, way: 'back' } as const]),
 ];
 const SYMMETRIC = new Set(['SAME', 'COMPARED_WITH']);
 
@@ -85,7 +107,8 @@ export interface LabelledSentence {
 export function trainRelations(folder: string, options: Partial<RelationTrainingOptions> = {}): RelationTraining {
   const { seed, epochs, rate, dropout, ridge, rows, sciercWeight, onStep } = { ...DEFAULTS, ...options };
   const scier = readCorpus(join(folder, 'scier-train.jsonl.gz'), scierType, scierLabel, true);
-  const scierc = sciercWeight > 0 ? readCorpus(join(folder, 'scierc-train.jsonl.gz'), sciercType, sciercLabel, false) : [];
+  const scierc =
+    sciercWeight > 0 ? readCorpus(join(folder, 'scierc-train.jsonl.gz'), sciercType, sciercLabel, false) : [];
   const dev = readCorpus(join(folder, 'scier-dev.jsonl.gz'), scierType, scierLabel, true);
   const allowed = allowedBy([...scier, ...scierc]);
   const pairs = [...pairsOf(scier, allowed, 1), ...pairsOf(scierc, allowed, sciercWeight)];
@@ -96,12 +119,16 @@ export function trainRelations(folder: string, options: Partial<RelationTraining
   const pruned = train(strongest);
   const bytes = writePairModel(quantise(pruned, allowed));
   const devF1 = dev.length ? score(readPairModel(bytes), dev).f1 : null;
-  onStep(`relations: ${strongest.size} features, ${bytes.length} bytes, SciER dev F1 ${devF1?.toFixed(1) ?? 'not measured'}`);
+  onStep(
+    `relations: ${strongest.size} features, ${bytes.length} bytes, SciER dev F1 ${devF1?.toFixed(1) ?? 'not measured'}`,
+  );
   return { bytes, devF1 };
 }
 
-export const scierType = (type: string): PairType | null => (type === 'Method' || type === 'Dataset' || type === 'Task' ? type : null);
-export const scierLabel = (name: string): [PairLabel['type'], boolean] | null => (SCIER[name] ? [SCIER[name]!, false] : null);
+export const scierType = (type: string): PairType | null =>
+  type === 'Method' || type === 'Dataset' || type === 'Task' ? type : null;
+export const scierLabel = (name: string): [PairLabel['type'], boolean] | null =>
+  SCIER[name] ? [SCIER[name]!, false] : null;
 
 export function sciercType(type: string): PairType | null {
   if (type === 'Material') return 'Dataset';
@@ -219,7 +246,8 @@ export function pairsOf(sentences: readonly LabelledSentence[], allowed: Uint32A
     const { mentions } = sentence;
     for (let a = 0; a < mentions.length; a++)
       for (let b = a + 1; b < mentions.length; b++) {
-        const mask = allowed[PAIR_TYPES.indexOf(mentions[a]!.type) * PAIR_TYPES.length + PAIR_TYPES.indexOf(mentions[b]!.type)]!;
+        const mask =
+          allowed[PAIR_TYPES.indexOf(mentions[a]!.type) * PAIR_TYPES.length + PAIR_TYPES.indexOf(mentions[b]!.type)]!;
         if ((mask & ~1) === 0) continue;
         const label = labels.get(a * mentions.length + b) ?? 0;
         if (!(mask & (1 << label))) continue;
@@ -240,13 +268,21 @@ interface Fitted {
 function fit(
   pairs: readonly Pair[],
   kept: ReadonlySet<number> | null,
-  { seed, epochs, rate, dropout, ridge }: Pick<RelationTrainingOptions, 'seed' | 'epochs' | 'rate' | 'dropout' | 'ridge'>,
+  {
+    seed,
+    epochs,
+    rate,
+    dropout,
+    ridge,
+  }: Pick<RelationTrainingOptions, 'seed' | 'epochs' | 'rate' | 'dropout' | 'ridge'>,
 ): Fitted {
   const counts = new Map<number, number>();
   for (const { features } of pairs) for (const hash of features) counts.set(hash, (counts.get(hash) ?? 0) + 1);
   const index = new Map<number, number>();
   for (const [hash, count] of counts) if (kept ? kept.has(hash) : count >= 2) index.set(hash, index.size);
-  const rowsOf = pairs.map(({ features }) => Int32Array.from(features.map((hash) => index.get(hash) ?? -1).filter((row) => row >= 0)));
+  const rowsOf = pairs.map(({ features }) =>
+    Int32Array.from(features.map((hash) => index.get(hash) ?? -1).filter((row) => row >= 0)),
+  );
   const width = LABELS.length;
   const weights = new Float32Array(index.size * width);
   const squares = new Float32Array(index.size * width).fill(1e-6);
@@ -322,7 +358,8 @@ export interface RelationScore {
 /** Micro scores over the relations of SciER, gold mentions given; a symmetric relation is right in either direction. */
 export function score(model: PairModel, sentences: readonly LabelledSentence[], bias = 0): RelationScore {
   const byType = new Map<string, { gold: number; found: number; right: number }>();
-  const of = (type: string) => byType.get(type) ?? (byType.set(type, { gold: 0, found: 0, right: 0 }), byType.get(type)!);
+  const of = (type: string) =>
+    byType.get(type) ?? (byType.set(type, { gold: 0, found: 0, right: 0 }), byType.get(type)!);
   let lostAll = 0;
   for (const { sentence, labels, lost } of sentences) {
     lostAll += lost;
@@ -345,4 +382,3 @@ export function score(model: PairModel, sentences: readonly LabelledSentence[], 
   const recall = gold ? (100 * right) / gold : 0;
   return { precision, recall, f1: precision + recall ? (2 * precision * recall) / (precision + recall) : 0, byType };
 }
-

@@ -4,7 +4,11 @@ import { clusterWords, type WordVectors } from './vectors.js';
 export const GRANULARITIES = [64, 256, 1024] as const;
 
 /** The groups of all words, in the form that the tagger looks them up. */
-export function buildClusters(vectors: WordVectors, seed: number, groups = GRANULARITIES.map((k) => clusterWords(vectors, k, seed))): WordClusters {
+export function buildClusters(
+  vectors: WordVectors,
+  seed: number,
+  groups = GRANULARITIES.map((k) => clusterWords(vectors, k, seed)),
+): WordClusters {
   const { words, counts } = vectors;
   const countOf = new Map(words.map((word, i) => [word, counts[i]!]));
   const rows = words.map((word, i) => ({ hash: hashText(word), i }));

@@ -1,8 +1,9 @@
 /** What each labelled corpus annotates, and what its spans say about our labels. */
-import { findAbbreviations } from '../../src/text/abbreviations.js';
-import { segment } from '../../src/text/segment.js';
+
 import { LABELS, TAG_TYPES, type TagType } from '../../src/mention/labels.js';
 import type { Abbreviation } from '../../src/text/abbreviations.js';
+import { findAbbreviations } from '../../src/text/abbreviations.js';
+import { segment } from '../../src/text/segment.js';
 import type { Sentence } from '../../src/types.js';
 
 export interface CorpusRecord {
@@ -51,12 +52,18 @@ const GUIDELINES: Readonly<Record<string, Guideline>> = {
       Generic: ['Generic'],
     },
   },
-  scier: { annotates: ['Method', 'Dataset', 'Task'], means: { Method: ['Method'], Dataset: ['Dataset'], Task: ['Task'] } },
+  scier: {
+    annotates: ['Method', 'Dataset', 'Task'],
+    means: { Method: ['Method'], Dataset: ['Dataset'], Task: ['Task'] },
+  },
   scirex: {
     annotates: ['Method', 'Dataset', 'Metric', 'Task'],
     means: { Method: ['Method'], Material: ['Dataset'], Metric: ['Metric'], Task: ['Task'] },
   },
-  tdmsci: { annotates: ['Dataset', 'Metric', 'Task'], means: { Dataset: ['Dataset'], Metric: ['Metric'], Task: ['Task'] } },
+  tdmsci: {
+    annotates: ['Dataset', 'Metric', 'Task'],
+    means: { Dataset: ['Dataset'], Metric: ['Metric'], Task: ['Task'] },
+  },
   heddes: { annotates: ['Dataset'], means: { Dataset: ['Dataset'] } },
   gsap: {
     annotates: ['Method', 'Dataset', 'Task'],
@@ -106,7 +113,13 @@ const ownGuideline = (): Guideline => ({
 });
 
 /** Our own annotation of a paper: an optional thing may be found or not. */
-export function ownExample(style: string, id: string, title: string, abstract: string, spans: readonly OwnSpan[]): Example {
+export function ownExample(
+  style: string,
+  id: string,
+  title: string,
+  abstract: string,
+  spans: readonly OwnSpan[],
+): Example {
   return makeExample(
     style,
     id,
@@ -137,7 +150,9 @@ function makeExample(
   const silent = TAG_TYPES.filter((type) => !annotates.includes(type));
   const outside = 1 | bitsOf(silent, 'BI');
   // Outer spans first; what overlaps an earlier one says nothing more, but a span inside an open one does.
-  const closed = spans.filter((s) => s.means !== 'open').sort((a, b) => a.start - b.start || b.end - a.end || rank(b) - rank(a));
+  const closed = spans
+    .filter((s) => s.means !== 'open')
+    .sort((a, b) => a.start - b.start || b.end - a.end || rank(b) - rank(a));
   const taken: Labelled[] = [];
   for (const span of closed)
     if (!taken.some((t) => t.field === span.field && t.start < span.end && span.start < t.end)) taken.push(span);
@@ -154,7 +169,9 @@ function makeExample(
       const types = span.means as readonly TagType[];
       sentence.tokens.forEach((token, i) => {
         if (!(token.start < span.end && span.start < token.end)) return;
-        masks[i] = bitsOf(types, first ? 'B' : 'I') | (span.optional ? outside | bitsOf(['Other', 'Generic', 'Material'], 'BI') : 0);
+        masks[i] =
+          bitsOf(types, first ? 'B' : 'I') |
+          (span.optional ? outside | bitsOf(['Other', 'Generic', 'Material'], 'BI') : 0);
         first = false;
       });
     }

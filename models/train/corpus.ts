@@ -37,5 +37,8 @@ export function* readLabelled(folder: string): Generator<{ name: string; records
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder).sort())
     if (/\.jsonl(\.gz)?$/.test(file))
-      yield { name: file.replace(/\.jsonl(\.gz)?$/, ''), records: [...readLines(join(folder, file))] as CorpusRecord[] };
+      yield {
+        name: file.replace(/\.jsonl(\.gz)?$/, ''),
+        records: [...readLines(join(folder, file))] as CorpusRecord[],
+      };
 }

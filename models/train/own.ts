@@ -1,6 +1,6 @@
-import { readAbstracts, readLabelled, type UnlabelledPaper } from './corpus.js';
-import { type Example, ownExample, type OwnSpan } from './corpora.js';
 import type { TagType } from '../../src/mention/labels.js';
+import { type Example, type OwnSpan, ownExample } from './corpora.js';
+import { readAbstracts, readLabelled, type UnlabelledPaper } from './corpus.js';
 
 /** One line of `models/annotations`: offsets into the title and abstract of a paper that is looked up by its id. */
 export interface OwnAnnotation {

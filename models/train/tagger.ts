@@ -1,10 +1,10 @@
 /** From examples to the bytes of a tagger: train, prune, train again, measure, calibrate. */
 import { hashText, styleFeature, WordBook, type WordClusters } from '../../src/mention/features.js';
 import { LABELS, TAG_TYPES, type TagType } from '../../src/mention/labels.js';
-import { DEFAULT_STYLE, type TaggerFile, type WeightRows, writeTaggerFile } from '../../src/mention/tagger-file.js';
 import { loadTagger, type TaggedSpan } from '../../src/mention/tagger.js';
+import { DEFAULT_STYLE, type TaggerFile, type WeightRows, writeTaggerFile } from '../../src/mention/tagger-file.js';
 import { annotatedTypes, type Example } from './corpora.js';
-import { trainCrf, type TrainOptions, type Weights } from './crf.js';
+import { type TrainOptions, trainCrf, type Weights } from './crf.js';
 import { buildMatrix, buildTable, type FeatureTable, tableOf } from './features-matrix.js';
 
 export interface TaggerOptions {
@@ -52,12 +52,19 @@ export function buildTagger(
   const rough = trainCrf(buildMatrix(train, book, styles, full, weightOf), full.size, { ...first, seed, onEpoch });
   const table = prune(full, rough, rows);
   log(`${table.size} features kept`);
-  const weights = trainCrf(buildMatrix(train, book, styles, table, weightOf), table.size, { ...second, seed: seed + 1, onEpoch });
+  const weights = trainCrf(buildMatrix(train, book, styles, table, weightOf), table.size, {
+    ...second,
+    seed: seed + 1,
+    onEpoch,
+  });
   const file = fileOf(full, table, weights, clusters, styles, blend);
   const raw = loadTagger(writeTaggerFile(file));
   const calibration: Record<string, number[]> = {};
   const shares = new Map(file.styles.map((style) => [style, [] as Share[]]));
-  for (const example of dev) shares.get(example.style)?.push(...sharesOf(example, raw.tag(example.sentences, example.abbreviations, example.style)));
+  for (const example of dev)
+    shares
+      .get(example.style)
+      ?.push(...sharesOf(example, raw.tag(example.sentences, example.abbreviations, example.style)));
   const allShares = [...shares.values()].flat();
   for (const style of file.styles) {
     const own = shares.get(style)!;
@@ -79,7 +86,8 @@ function prune(full: FeatureTable, weights: Weights, rows: number): FeatureTable
   }
   const least = size.slice().sort()[Math.max(0, full.size - rows)] ?? 0;
   const keys: number[] = [];
-  for (let i = 0; i < full.keys.length; i++) if (full.rows[i]! >= 0 && size[full.rows[i]!]! >= least) keys.push(full.keys[i]!);
+  for (let i = 0; i < full.keys.length; i++)
+    if (full.rows[i]! >= 0 && size[full.rows[i]!]! >= least) keys.push(full.keys[i]!);
   return tableOf(Int32Array.from(keys));
 }
 
@@ -126,9 +134,7 @@ function fileOf(
     rowOf,
   );
   const keysWithStyles = [...stylesOfKey.keys()];
-  const deltas = new Map(
-    styles.map((style, s) => [style, rowsOf(keysWithStyles, (key) => stylesOfKey.get(key)![s]!)]),
-  );
+  const deltas = new Map(styles.map((style, s) => [style, rowsOf(keysWithStyles, (key) => stylesOfKey.get(key)![s]!)]));
   const own = styles.indexOf(DEFAULT_STYLE);
   const others = styles.map((_, s) => s).filter((s) => s !== own);
   const judges = Array.from({ length: L }, (_, l) =>
@@ -203,14 +209,14 @@ export function calibrationOf(shares: readonly Share[]): number[] {
       blocks.splice(-2, 2, { sum: a.sum + b.sum, n: a.n + b.n, shareSum: a.shareSum + b.shareSum });
     }
   }
-  const points = [
-    { x: 0, y: 0 },
-    ...blocks.map(({ sum, n, shareSum }) => ({ x: shareSum / n, y: sum / n })),
-  ];
+  const points = [{ x: 0, y: 0 }, ...blocks.map(({ sum, n, shareSum }) => ({ x: shareSum / n, y: sum / n }))];
   points.push({ x: 1, y: Math.max(points.at(-1)!.y, 0) });
   return Array.from({ length: 21 }, (_, k) => {
     const x = k / 20;
-    const after = Math.max(1, points.findIndex((p) => p.x >= x));
+    const after = Math.max(
+      1,
+      points.findIndex((p) => p.x >= x),
+    );
     const [a, b] = [points[after - 1]!, points[after]!];
     const y = b.x === a.x ? b.y : a.y + ((x - a.x) / (b.x - a.x)) * (b.y - a.y);
     return Math.round(Math.min(1, Math.max(0, y)) * 1000) / 1000;
@@ -228,7 +234,11 @@ export interface StyleScore {
 }
 
 /** Exact and overlapping spans per style, and per type within it. */
-export function measure(bytes: Uint8Array, dev: readonly Example[], styleOf = (example: Example) => example.style): StyleScore[] {
+export function measure(
+  bytes: Uint8Array,
+  dev: readonly Example[],
+  styleOf = (example: Example) => example.style,
+): StyleScore[] {
   const tagger = loadTagger(bytes);
   const counts = new Map<string, { exact: number; found: number; gold: number; overFound: number; overGold: number }>();
   for (const example of dev) {
@@ -243,8 +253,11 @@ export function measure(bytes: Uint8Array, dev: readonly Example[], styleOf = (e
     for (const type of types.filter((t) => t !== 'Other' && t !== 'Generic' && t !== 'Material')) {
       const F = found.filter((x) => x.type === type);
       const G = gold.filter((x) => x.type === type);
-      const over = (a: (typeof F)[number], list: typeof F) => list.some((b) => b.field === a.field && a.start < b.end && b.start < a.end);
-      const exact = F.filter((x) => G.some((y) => x.field === y.field && x.start === y.start && x.end === y.end)).length;
+      const over = (a: (typeof F)[number], list: typeof F) =>
+        list.some((b) => b.field === a.field && a.start < b.end && b.start < a.end);
+      const exact = F.filter((x) =>
+        G.some((y) => x.field === y.field && x.start === y.start && x.end === y.end),
+      ).length;
       for (const key of [`${example.style}\tall`, `${example.style}\t${type}`]) {
         const c = counts.get(key) ?? { exact: 0, found: 0, gold: 0, overFound: 0, overGold: 0 };
         c.exact += exact;

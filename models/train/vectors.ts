@@ -1,5 +1,5 @@
-import { segment } from '../../src/text/segment.js';
 import { wordForm } from '../../src/mention/features.js';
+import { segment } from '../../src/text/segment.js';
 import type { UnlabelledPaper } from './corpus.js';
 import { Random } from './random.js';
 

@@ -63,7 +63,22 @@ export const NONE = 0;
 /** Beyond the sentence. */
 const EDGE = 1;
 
-const KIND = { lower: 1, exact: 2, shape: 3, short: 4, p2: 5, p3: 6, p4: 7, s1: 8, s2: 9, s3: 10, s4: 11, g64: 12, g256: 13, g1024: 14 };
+const KIND = {
+  lower: 1,
+  exact: 2,
+  shape: 3,
+  short: 4,
+  p2: 5,
+  p3: 6,
+  p4: 7,
+  s1: 8,
+  s2: 9,
+  s3: 10,
+  s4: 11,
+  g64: 12,
+  g256: 13,
+  g1024: 14,
+};
 const KINDS = 15;
 
 const near = [2, 3, 4];
@@ -108,7 +123,9 @@ const STYLE_KINDS: readonly (readonly [slot: number, kind: number])[] = [
   [9, KIND.lower],
   [12, KIND.lower],
 ];
-const isStyle = Array.from({ length: SLOTS }, (_, slot) => KINDS_OF_SLOT[slot]!.map((kind) => STYLE_KINDS.some(([s, k]) => s === slot && k === kind)));
+const isStyle = Array.from({ length: SLOTS }, (_, slot) =>
+  KINDS_OF_SLOT[slot]!.map((kind) => STYLE_KINDS.some(([s, k]) => s === slot && k === kind)),
+);
 
 /** What is known of a distinct word, by its number. */
 export class WordBook {
@@ -247,7 +264,14 @@ function shapeOf(text: string, run: number): string {
   for (let i = 0; i < text.length && i < 24; i++) {
     const character = text[i]!;
     const low = character.toLowerCase();
-    const sign = low !== character ? 'X' : low !== character.toUpperCase() ? 'x' : character >= '0' && character <= '9' ? '0' : character;
+    const sign =
+      low !== character
+        ? 'X'
+        : low !== character.toUpperCase()
+          ? 'x'
+          : character >= '0' && character <= '9'
+            ? '0'
+            : character;
     length = sign === last ? length + 1 : 1;
     last = sign;
     if (length <= run) shape += sign;
@@ -461,7 +485,11 @@ export class PaperFeatures {
     let s = 0;
     for (const { long, short } of abbreviations) {
       // Pairs come in reading order, sentence by sentence.
-      while (s < sentences.length && !(sentences[s]!.field === long.field && sentences[s]!.start <= long.start && long.start < sentences[s]!.end)) s++;
+      while (
+        s < sentences.length &&
+        !(sentences[s]!.field === long.field && sentences[s]!.start <= long.start && long.start < sentences[s]!.end)
+      )
+        s++;
       if (s === sentences.length) return;
       const { tokens } = sentences[s]!;
       let last = NONE;
@@ -611,7 +639,11 @@ export function slotFeatures(book: WordBook, word: number, slot: number, out: In
 export const MAX_SLOT_FEATURES = KINDS;
 
 function pair(template: number, a: number, b: number): number {
-  return finish(Math.imul(Math.imul(a, 0x9e3779b1) ^ Math.imul(template, 0x85ebca6b), 0xc2b2ae35) + Math.imul(b, 0x27d4eb2f)) | 0;
+  return (
+    finish(
+      Math.imul(Math.imul(a, 0x9e3779b1) ^ Math.imul(template, 0x85ebca6b), 0xc2b2ae35) + Math.imul(b, 0x27d4eb2f),
+    ) | 0
+  );
 }
 
 function triple(template: number, a: number, b: number, c: number): number {

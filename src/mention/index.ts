@@ -23,12 +23,16 @@ import {
   type Line,
   readGeneric,
 } from './patterns.js';
+import { loadTagger, type Tagger } from './tagger.js';
+import { DEFAULT_STYLE } from './tagger-file.js';
 import { lowered, wordsOf } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
   readonly userLexicon: Lexicon;
   readonly generic: Generic;
+  /** Trained weights; null: names, shapes and cues alone. */
+  readonly tagger: Tagger | null;
 }
 export interface MentionOptions {
   /** Mentions below are dropped, 0 to 1. */
@@ -47,6 +51,7 @@ export function buildModel(files: ModelFiles): Model {
     ]),
     userLexicon: files.userLexicon === null ? emptyLexicon() : buildLexicon(readUserRows(files.userLexicon, 'lexicon')),
     generic: readGeneric(files.generic),
+    tagger: files.tagger === null ? null : loadTagger(files.tagger),
   };
 }
 
@@ -61,11 +66,14 @@ export function findMentions(
   options: MentionOptions = {},
 ): Mention[] {
   const lines: Line[] = sentences.map((sentence) => ({ sentence, words: wordsOf(sentence) }));
-  const candidates: Candidate[] = [];
+  const candidates = findTagged(lines, abbreviations, model, options);
   const forbidden: Candidate[] = [];
+  // A corpus' own guideline is what the tagger learnt from it; our names and shapes follow ours.
+  const ours = (options.style ?? DEFAULT_STYLE) === DEFAULT_STYLE;
   for (const line of lines) {
     for (const found of namesOf(line, model.userLexicon, 'user', 1))
       (found.never ? forbidden : candidates).push(found.candidate);
+    if (!ours) continue;
     const known = namesOf(line, model.lexicon, 'lexicon', 0.9).filter(({ never }) => !never);
     candidates.push(...known.map(({ candidate }) => candidate));
     const types = new Map(known.map(({ candidate }) => [candidate.start, candidate.type]));
@@ -82,6 +90,7 @@ export function findMentions(
       !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
   );
   const settled = settle(free);
+  if (!ours) return settled.map(toMention).filter(({ confidence }) => confidence >= (options.minConfidence ?? 0));
   const shared = settle([
     ...settled,
     ...fromAbbreviations(settled, abbreviations, lines),
@@ -89,17 +98,40 @@ export function findMentions(
   ]);
   const voted = vote(shared);
   const minimum = options.minConfidence ?? 0;
-  return voted
-    .filter((each) => each.confidence >= minimum)
-    .map(({ line, start, end, type, foundBy, confidence }) => ({
-      field: line.sentence.field,
-      start,
-      end,
-      text: textOf(line, start, end),
+  return voted.filter((each) => each.confidence >= minimum).map(toMention);
+}
+
+const toMention = ({ line, start, end, type, foundBy, confidence }: Candidate): Mention => ({
+  field: line.sentence.field,
+  start,
+  end,
+  text: textOf(line, start, end),
+  type,
+  foundBy,
+  confidence,
+});
+
+function findTagged(
+  lines: readonly Line[],
+  abbreviations: readonly Abbreviation[],
+  model: Model,
+  options: MentionOptions,
+): Candidate[] {
+  if (!model.tagger) return [];
+  const sentences = lines.map(({ sentence }) => sentence);
+  return model.tagger.tag(sentences, abbreviations, options.style).map(({ sentence, from, to, type, confidence }) => {
+    const line = lines[sentence]!;
+    const { tokens } = line.sentence;
+    return {
+      line,
+      start: tokens[from]!.start,
+      end: tokens[to - 1]!.end,
       type,
-      foundBy,
+      foundBy: 'tagger',
       confidence,
-    }));
+      rule: `tagger ${type}`,
+    };
+  });
 }
 
 const textOf = (line: Line, start: number, end: number) =>

@@ -76,7 +76,9 @@ const aligned = (length: number) => (length + 3) & ~3;
 /** @throws PapergraphError BAD_MODEL if the bytes are no tagger, a cut one, or one of other labels */
 export function readTaggerFile(bytes: Uint8Array): TaggerFile {
   const bad = (problem: string, cause?: unknown) =>
-    new PapergraphError('BAD_MODEL', 'tagger.bin', problem, 'Restore the file or train it again: npm run train', { cause });
+    new PapergraphError('BAD_MODEL', 'tagger.bin', problem, 'Restore the file or train it again: npm run train', {
+      cause,
+    });
   if (bytes.length < 8) throw bad('is too short to be a tagger');
   // A copy: the parts need their alignment, whatever the caller's buffer has.
   const buffer = bytes.slice().buffer;

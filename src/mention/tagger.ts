@@ -5,7 +5,16 @@
 import { PapergraphError } from '../errors.js';
 import type { Abbreviation } from '../text/abbreviations.js';
 import { ENTITY_TYPES, type EntityType, type Sentence } from '../types.js';
-import { MAX_PAIRS, MAX_SLOT_FEATURES, NONE, PaperFeatures, SLOTS, slotFeatures, WordBook, type WordClusters } from './features.js';
+import {
+  MAX_PAIRS,
+  MAX_SLOT_FEATURES,
+  NONE,
+  PaperFeatures,
+  SLOTS,
+  slotFeatures,
+  WordBook,
+  type WordClusters,
+} from './features.js';
 import { LABELS, mayFollow, TAG_TYPES } from './labels.js';
 import { DEFAULT_STYLE, readTaggerFile, type TaggerFile } from './tagger-file.js';
 
@@ -44,7 +53,12 @@ export function loadTagger(bytes: Uint8Array): Tagger {
       let decoder = decoders.get(style);
       if (!decoder) {
         if (!file.styles.includes(style))
-          throw new PapergraphError('BAD_OPTION', '--style', `"${style}" is not known`, `Use one of ${file.styles.join(', ')}`);
+          throw new PapergraphError(
+            'BAD_OPTION',
+            '--style',
+            `"${style}" is not known`,
+            `Use one of ${file.styles.join(', ')}`,
+          );
         decoder = new Decoder(file, style);
         decoders.set(style, decoder);
       }
@@ -100,7 +114,13 @@ class Decoder {
     for (let i = 0; i < this.moves.length; i++) this.moves[i] = Math.exp(file.transitions[i]!);
     this.exp = Float64Array.from({ length: 4096 }, (_, i) => Math.exp(-i * file.step));
     this.outType = TAG_TYPES.map((type) =>
-      type === 'Material' ? (style === 'scierc' ? 'Dataset' : null) : ((ENTITY_TYPES as readonly string[]).includes(type) ? (type as EntityType) : null),
+      type === 'Material'
+        ? style === 'scierc'
+          ? 'Dataset'
+          : null
+        : (ENTITY_TYPES as readonly string[]).includes(type)
+          ? (type as EntityType)
+          : null,
     );
     this.calibration = Float64Array.from(file.calibration[style] ?? file.calibration[DEFAULT_STYLE] ?? [0, 1]);
     this.forget();
@@ -224,7 +244,7 @@ class Decoder {
         if (to !== 0 && to % 2 === 0) {
           const inside = score[before + to]! + transitions[to * L + to]!;
           const begun = score[before + to - 1]! + transitions[(to - 1) * L + to]!;
-          best = inside > begun ? inside : begun;
+          best = Math.max(inside, begun);
           bestFrom = inside > begun ? to : to - 1;
         } else
           for (let f = 0; f < L; f++) {
@@ -321,7 +341,8 @@ class Decoder {
     }
     const last = to - from > 1 ? label + 1 : label;
     let rest = beta[(to - 1) * L + last]!;
-    if (to < n) rest -= moves[last * L + label + 1]! * potential[to * L + label + 1]! * norm[to]! * beta[to * L + label + 1]!;
+    if (to < n)
+      rest -= moves[last * L + label + 1]! * potential[to * L + label + 1]! * norm[to]! * beta[to * L + label + 1]!;
     return this.calibrate(Math.min(1, Math.max(0, share * rest)));
   }
 
