@@ -10,7 +10,6 @@ import type { Paper } from '../../src/index.js';
 import { readModelFiles } from '../../src/read/index.js';
 import { makeFolder, removeLeftovers } from '../files.js';
 import { BUILT_FORMATS, PAGE_FILE, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
-import { onClose } from '../interrupt.js';
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
 import { PACKAGE_ROOT, VERSION } from '../package.js';
@@ -79,7 +78,6 @@ export async function build(
   };
   const storeFile = join(output, STORE_FILE);
   const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
-  onClose(() => store.close());
   try {
     const read = await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
     const { skips, ...papers } = read;
@@ -122,7 +120,6 @@ export async function build(
       );
     if (settings.strict && skips.some(isLoss)) process.exitCode = 3;
   } finally {
-    onClose(null);
     await store.close();
   }
 }

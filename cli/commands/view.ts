@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { PapergraphError } from '../../src/errors.js';
-import { onClose } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { number, resolveSettings } from '../options.js';
 import { serveFolder } from '../serve.js';
@@ -36,7 +35,6 @@ export async function view(dir: string, options: { port?: number; open: boolean 
       `Make it with: papergraph build PAPERS -o ${dir}`,
     );
   const served = await serveFolder(dir, options.port);
-  onClose(served.close);
   await io.out(io.json ? `${JSON.stringify({ url: served.url, dir })}\n` : `${served.url}\n`);
   io.say(`serving ${dir} on ${served.url} (Ctrl-C stops)`);
   if (options.open) openInBrowser(served.url);

@@ -108,7 +108,11 @@ heads(
   quality complexity size error size robustness ratio count likelihood performance fidelity diversity stability requirement
   utilization bound`,
 );
-heads('Hardware', true, 'gpu cpu fpga tpu asic chip processor microcontroller accelerator device smartphone supercomputer');
+heads(
+  'Hardware',
+  true,
+  'gpu cpu fpga tpu asic chip processor microcontroller accelerator device smartphone supercomputer',
+);
 
 /** Modifiers that make a metric of a weak head. */
 const METRIC_MODIFIERS = new Set(
@@ -121,7 +125,11 @@ const METRIC_MODIFIERS = new Set(
   bit frame transfer pose rotation depth redshift cosine kl js rank wasserstein lipschitz pixel speech voice text summary labeling
   annotation development wall-clock end-to-end peak attack alarm`.split(/\s+/),
 );
-const TASK_WEAK_STOP = new Set('data theoretical empirical comparative experimental statistical qualitative quantitative extensive ablation further convergence sensitivity error theory model case cost complexity in-depth code random grid mathematical systematic performance stability neural bayesian'.split(' '));
+const TASK_WEAK_STOP = new Set(
+  'data theoretical empirical comparative experimental statistical qualitative quantitative extensive ablation further convergence sensitivity error theory model case cost complexity in-depth code random grid mathematical systematic performance stability neural bayesian'.split(
+    ' ',
+  ),
+);
 
 /** No name of a device, a dataset or a method is a phrase of more words. */
 const MAX_WORDS = 6;
@@ -159,7 +167,8 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
 /** Another noun goes on after word `i`, so that it is no head: "classification accuracy". Tails that add nothing may follow. */
 function isContinued(words: readonly Word[], i: number, generic: Generic): boolean {
   const next = words[i + 1];
-  if (!next || next.class === 'function' || next.class === 'sign' || next.class === 'verb' || next.class === 'adverb') return false;
+  if (!next || next.class === 'function' || next.class === 'sign' || next.class === 'verb' || next.class === 'adverb')
+    return false;
   if (next.class === 'number') return false;
   if (next.class === 'adjective') return false;
   return !generic.tails.has(next.lower);
@@ -205,9 +214,59 @@ function isSpecific(
 
 // ---------------------------------------------------------------------------------------------------------------
 
-const VENDORS = new Set(['nvidia', 'amd', 'intel', 'qualcomm', 'xilinx', 'huawei', 'geforce', 'tesla', 'radeon', 'quadro', 'ampere', 'pascal', 'volta']);
-const SERIES = new Set(['rtx', 'gtx', 'tpu', 'jetson', 'snapdragon', 'xeon', 'ryzen', 'epyc', 'ascend', 'titan', 'virtex', 'zynq', 'cortex', 'kirin', 'mi250', 'mi300x', 'orin', 'xavier']);
-const DEVICE_TAILS = new Set(['gpu', 'gpus', 'cpu', 'cpus', 'fpga', 'tpu', 'tpus', 'processor', 'processors', 'chip', 'chips', 'ti', 'super', 'nano', 'pod', 'pods']);
+const VENDORS = new Set([
+  'nvidia',
+  'amd',
+  'intel',
+  'qualcomm',
+  'xilinx',
+  'huawei',
+  'geforce',
+  'tesla',
+  'radeon',
+  'quadro',
+  'ampere',
+  'pascal',
+  'volta',
+]);
+const SERIES = new Set([
+  'rtx',
+  'gtx',
+  'tpu',
+  'jetson',
+  'snapdragon',
+  'xeon',
+  'ryzen',
+  'epyc',
+  'ascend',
+  'titan',
+  'virtex',
+  'zynq',
+  'cortex',
+  'kirin',
+  'mi250',
+  'mi300x',
+  'orin',
+  'xavier',
+]);
+const DEVICE_TAILS = new Set([
+  'gpu',
+  'gpus',
+  'cpu',
+  'cpus',
+  'fpga',
+  'tpu',
+  'tpus',
+  'processor',
+  'processors',
+  'chip',
+  'chips',
+  'ti',
+  'super',
+  'nano',
+  'pod',
+  'pods',
+]);
 const GPU_MODEL = /^(?:[AHVPTKLB]\d{1,3}[A-Z]{0,2}|GH200|\d{4}(?:Ti)?)$/;
 
 /** Devices by shape: "NVIDIA Tesla V100", "RTX 3090 GPU", "TPU v3", "A100 GPUs". */
@@ -225,7 +284,11 @@ export function findDevices(line: Line): Candidate[] {
       while (at < words.length && at - i < 6) {
         const next = words[at]!;
         const isSeries = VENDORS.has(next.lower) || SERIES.has(next.lower.split('-', 1)[0]!);
-        const isModel = /\d/.test(next.text) && /^[A-Za-z]*\d/.test(next.text) && next.text.length <= 9 && !/^\d{1,2}$/.test(next.text);
+        const isModel =
+          /\d/.test(next.text) &&
+          /^[A-Za-z]*\d/.test(next.text) &&
+          next.text.length <= 9 &&
+          !/^\d{1,2}$/.test(next.text);
         if (isModel) numbered = true;
         if (!isSeries && !isModel && !DEVICE_TAILS.has(next.lower)) break;
         at++;
@@ -250,18 +313,34 @@ export function findDevices(line: Line): Candidate[] {
 
 // ---------------------------------------------------------------------------------------------------------------
 
-const DATASET_TAILS = new Set('dataset datasets benchmark benchmarks corpus corpora data challenge leaderboard suite treebank database collection'.split(' '));
-const METHOD_TAILS = new Set('model models method methods algorithm algorithms framework architecture architectures network networks approach optimizer layer layers loss module block blocks encoder decoder backbone backbones baseline baselines'.split(' '));
+const DATASET_TAILS = new Set(
+  'dataset datasets benchmark benchmarks corpus corpora data challenge leaderboard suite treebank database collection'.split(
+    ' ',
+  ),
+);
+const METHOD_TAILS = new Set(
+  'model models method methods algorithm algorithms framework architecture architectures network networks approach optimizer layer layers loss module block blocks encoder decoder backbone backbones baseline baselines'.split(
+    ' ',
+  ),
+);
 const METRIC_TAILS = new Set('score scores metric metrics'.split(' '));
 const DATASET_LEADS = new Set('dataset datasets benchmark benchmarks corpus corpora'.split(' '));
-const METHOD_LEADS = new Set('models methods algorithms baselines architectures networks backbones model method algorithm optimizers solvers'.split(' '));
+const METHOD_LEADS = new Set(
+  'models methods algorithms baselines architectures networks backbones model method algorithm optimizers solvers'.split(
+    ' ',
+  ),
+);
 const EVALUATION = new Set(
   `evaluate evaluated evaluation evaluations evaluating experiment experiments experimental experiment achieve achieves achieved
   achieving outperform outperforms outperformed outperforming results result performance accuracy state-of-the-art score scores
-  tested test tests validated validate obtains obtain obtained improves improve improvement improvements reaches reach surpasses bleu map trained training train benchmarked`.split(/\s+/),
+  tested test tests validated validate obtains obtain obtained improves improve improvement improvements reaches reach surpasses bleu map trained training train benchmarked`.split(
+    /\s+/,
+  ),
 );
-const METHOD_SHAPE = /(?:Net|NET|Nets|Former|former|GAN|GANs|BERT|Bert|LSTM|CNN|RNN|VAE|GPT|LLM|LLMs|LM|MLP|Mixer|AE|NN|NNs|Diff|SGD|Adam|RL|Flow|NAS|DETR|YOLO|RCNN|ViT|LoRA|Attn|CLIP)(?:[-v]?\d[\w.]*|-\w{1,8})?$/;
-const DATASET_SHAPE = /(?:QA|VQA|Bench|bench|BENCH|Corpus|Eval|Bank|Set|NLI|Wiki|COCO|MNIST)(?:[-v]?\d[\w.]*|-[a-z]\w{0,6})?$/;
+const METHOD_SHAPE =
+  /(?:Net|NET|Nets|Former|former|GAN|GANs|BERT|Bert|LSTM|CNN|RNN|VAE|GPT|LLM|LLMs|LM|MLP|Mixer|AE|NN|NNs|Diff|SGD|Adam|RL|Flow|NAS|DETR|YOLO|RCNN|ViT|LoRA|Attn|CLIP)(?:[-v]?\d[\w.]*|-\w{1,8})?$/;
+const DATASET_SHAPE =
+  /(?:QA|VQA|Bench|bench|BENCH|Corpus|Eval|Bank|Set|NLI|Wiki|COCO|MNIST)(?:[-v]?\d[\w.]*|-[a-z]\w{0,6})?$/;
 
 /** Words in mixed case or capitals, alone or in a run: "E2EVN, CascadeNet, and RIM". What stands around tells the type. */
 export function findShapedNames(
@@ -280,7 +359,14 @@ export function findShapedNames(
     let at = i + 1;
     for (;;) {
       let next = at;
-      while (next < words.length && next - at < 3 && (words[next]!.text === ',' || words[next]!.lower === 'and' || words[next]!.lower === 'or' || words[next]!.text === '/'))
+      while (
+        next < words.length &&
+        next - at < 3 &&
+        (words[next]!.text === ',' ||
+          words[next]!.lower === 'and' ||
+          words[next]!.lower === 'or' ||
+          words[next]!.text === '/')
+      )
         next++;
       if (next === at || next >= words.length) break;
       if (!isRunMember(words[next]!, generic) && knownAt(words[next]!.start) === undefined) break;
@@ -315,14 +401,21 @@ function isRunMember(word: Word, generic: Generic): boolean {
   if (!word.isName || word.text.length < 3 || word.text.length > 30) return false;
   const { text } = word;
   if (!/^[A-Za-z]/.test(text) && !/^\d[A-Za-z]/.test(text)) return false;
-  if (FUNCTION_WORDS.has(word.lower) || generic.never.has(word.lower) || generic.never.has(singularWord(word.lower))) return false;
+  if (FUNCTION_WORDS.has(word.lower) || generic.never.has(word.lower) || generic.never.has(singularWord(word.lower)))
+    return false;
   if (generic.modifiers.has(word.lower)) return false;
   return isMixedCase(text) || /[A-Z]{2}/.test(text) || (/[A-Z]/.test(text) && /\d/.test(text));
 }
 
 /** "ResNet", "mBERT", "DropConnect", "Im4D"; not "Word-Based" and not "LLM-based". */
 function isMixedCase(text: string): boolean {
-  return text.split('-').some((part) => (/[a-z]/.test(part) && /.[A-Z]/.test(part) && !/^[A-Z]{2,}s$/.test(part)) || (/\d/.test(part) && /[A-Za-z]{2}/.test(part)));
+  return text
+    .split('-')
+    .some(
+      (part) =>
+        (/[a-z]/.test(part) && /.[A-Z]/.test(part) && !/^[A-Z]{2,}s$/.test(part)) ||
+        (/\d/.test(part) && /[A-Za-z]{2}/.test(part)),
+    );
 }
 
 interface RunContext {
@@ -364,6 +457,13 @@ function typeOfRun(
   if (preposition && (preposition.lower === 'on' || preposition.lower === 'in')) {
     if (preposition.lower === 'on')
       for (let i = Math.max(0, from - 25); i < from; i++)
+        if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'on' };
+    // "On BirdCLEF it reaches 93.2%": the sentence opens with the place and the evaluation follows.
+    if (
+      preposition.lower === 'on' &&
+      (preposition === words[0] || /^[.;,:]$/.test(words[words.indexOf(preposition) - 1]?.text ?? ''))
+    )
+      for (let i = to; i < Math.min(words.length, to + 10); i++)
         if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'on' };
   }
   return { type: null, confidence: 0, rule: '' };
