@@ -1,0 +1,389 @@
+import { decodeCore, NODE_TYPES } from '../view.js';
+import { Controls } from './controls.js';
+import { fill, h, part } from './dom.js';
+import { edgesCsv, gexfOf, jsonOf, partOf } from './files.js';
+import { wireFind } from './find.js';
+import { whyNoWebgl } from './gl-guard.js';
+import { type Focus, focusOf, type Shown, shownBy } from './looks.js';
+import { buildModel, type Model } from './model.js';
+import { coloursOf, communityColour, type Theme, typeColour } from './palette.js';
+import { Panel } from './panel.js';
+import { fitted, svgOf } from './picture.js';
+import { Scene } from './scene.js';
+import { buildSearch, type Search } from './search.js';
+import { fromHash, type Selected, type State, toHash } from './state.js';
+import { Table } from './table.js';
+import { blocksOfPage, Texts } from './texts.js';
+import { count, TYPE_WORDS, thousands } from './words.js';
+
+/** What decides which nodes and links are shown; a change of anything else leaves the picture's base as it is. */
+const FILTERS = [
+  'types',
+  'edgeTypes',
+  'roles',
+  'community',
+  'years',
+  'leastPapers',
+  'leastSupport',
+  'twoSided',
+] as const;
+const CAMERA_WAIT_MS = 250;
+
+async function start(): Promise<void> {
+  const read = blocksOfPage(document);
+  const view = decodeCore(await read('core'));
+  new Page(buildModel(view), read).open();
+}
+
+class Page {
+  private state: State;
+  private shown: Shown;
+  private focus: Focus | null = null;
+  private scene: Scene | null = null;
+  private theme: Theme = 'light';
+  private said = '';
+  private searchIndex: Search | null = null;
+  private readonly texts: Texts;
+  private readonly panel: Panel;
+  private readonly controls: Controls;
+  private readonly table: Table;
+  private readonly calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+  constructor(
+    private readonly model: Model,
+    read: ConstructorParameters<typeof Texts>[1],
+  ) {
+    this.state = fromHash(location.hash, model.view);
+    this.shown = shownBy(this.state, model);
+    this.texts = new Texts(model, read);
+    const select = (selected: Selected) => this.select(selected);
+    this.panel = new Panel(part('panel-body'), model, this.texts, { select, pick: (node) => this.pick(node) });
+    this.controls = new Controls(part('filters'), model, (patch) => this.change(patch));
+    this.table = new Table(part('table'), model, {
+      select,
+      copy: (text) => void this.copy(text, 'Table copied'),
+      save: (name, type, text) => this.save(name, new Blob([text], { type })),
+    });
+  }
+
+  open(): void {
+    const { meta } = this.model.view;
+    part('title').textContent = meta.title;
+    this.wireTheme();
+    this.wireHeader();
+    this.wireKeys();
+    this.openScene();
+    this.draw();
+    addEventListener('hashchange', () => this.fromAddress());
+    const held = this.model.isEntity.reduce((sum, one) => sum + one, 0);
+    if (held < meta.entitiesInAll)
+      this.notice(`Showing the ${thousands(held)} best connected of ${count(meta.entitiesInAll, 'thing')}.`);
+    else if (held === 0) this.notice('This graph is empty: no method, dataset, task, metric or hardware was found.');
+    document.body.dataset.ready = 'true';
+    // For tests and for the curious: where the picture has put the largest point.
+    Object.assign(document.body, { pg: { largest: () => this.largest() } });
+  }
+
+  private largest(): { name: string; x: number; y: number } | null {
+    const node = this.model.order.find((n) => this.shown.nodes[n] === 1);
+    if (node === undefined || !this.scene) return null;
+    return { name: this.model.view.name[node]!, ...this.scene.project(node) };
+  }
+
+  /** The one way in which anything changes. */
+  private change(patch: Partial<State>): void {
+    const before = this.state;
+    this.state = { ...before, ...patch };
+    const hash = toHash(this.state, this.model.view);
+    const withoutCamera = (state: State) => toHash({ ...state, camera: null }, this.model.view);
+    // What one visits is a step of the history; how far a slider or the camera went is not.
+    const isStep =
+      before.selected !== this.state.selected || before.mode !== this.state.mode || before.picked !== this.state.picked;
+    if (isStep && withoutCamera(before) !== withoutCamera(this.state)) history.pushState(null, '', `#${hash}`);
+    else history.replaceState(null, '', `#${hash}`);
+    this.draw(before);
+  }
+
+  private fromAddress(): void {
+    const before = this.state;
+    this.state = fromHash(location.hash, this.model.view);
+    if (this.state.camera) this.scene?.setCamera(this.state.camera);
+    this.draw(before);
+  }
+
+  private draw(before?: State): void {
+    const { state, model } = this;
+    if (!before || FILTERS.some((field) => before[field] !== state[field])) this.shown = shownBy(state, model);
+    this.focus = focusOf(state, model, this.shown);
+    for (const mode of ['map', 'table', 'matrix'] as const) {
+      part(`mode-${mode}`).setAttribute('aria-pressed', String(state.mode === mode));
+      part(mode).hidden = state.mode !== mode;
+    }
+    part('map-tools').hidden = state.mode !== 'map';
+    this.scene?.show(state, this.shown, this.focus, this.theme);
+    if (!this.scene) this.drawStill();
+    this.controls.show(state, this.shown);
+    this.table.show(this.shown, state.mode === 'table');
+    if (!before || before.selected !== state.selected || before.picked !== state.picked || before.path !== state.path) {
+      this.panel.show(state, this.focus);
+      this.say();
+    }
+    document.body.classList.toggle('has-selection', state.selected !== null || state.picked.length > 0);
+  }
+
+  private select(selected: Selected): void {
+    this.change({ selected, path: false, ...(selected !== null && { picked: [] }) });
+    if (selected?.kind === 'node') this.scene?.reveal(selected.node);
+    if (selected?.kind === 'community') void this.scene?.goTo([...(this.focus?.nodes ?? [])]);
+  }
+
+  private pick(node: number): void {
+    const { picked, selected } = this.state;
+    const base = picked.length === 0 && selected?.kind === 'node' && selected.node !== node ? [selected.node] : picked;
+    const next = base.includes(node) ? base.filter((n) => n !== node) : [...base, node];
+    this.change({ picked: next, selected: null, path: false });
+  }
+
+  private openScene(): void {
+    const why = whyNoWebgl();
+    if (why !== null) {
+      this.notice(`${why}: here is a still picture; the table, the search and the panels work as ever.`);
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    this.scene = new Scene(
+      part('map'),
+      this.model,
+      {
+        node: (node, { add, twice }) => {
+          if (twice) {
+            this.change({ selected: { kind: 'node', node }, only: true, picked: [] });
+            void this.scene?.goTo([...(this.focus?.nodes ?? [])]);
+          } else if (add) this.pick(node);
+          else this.select({ kind: 'node', node });
+        },
+        link: (a, b) => this.select({ kind: 'link', a, b }),
+        community: (community) => this.select({ kind: 'community', community }),
+        nothing: () => {
+          if (this.state.selected || this.state.picked.length > 0)
+            this.change({ selected: null, picked: [], path: false, only: false });
+        },
+        camera: (camera) => {
+          clearTimeout(timer);
+          timer = setTimeout(() => {
+            this.state = { ...this.state, camera };
+            history.replaceState(null, '', `#${toHash(this.state, this.model.view)}`);
+          }, CAMERA_WAIT_MS);
+        },
+      },
+      this.calm,
+    );
+    if (this.state.camera) this.scene.setCamera(this.state.camera);
+    new ResizeObserver(() => this.scene?.resize()).observe(part('map'));
+    const tool = (text: string, label: string, act: () => void) =>
+      h('button', { 'aria-label': label, title: label, onclick: act }, text);
+    fill(
+      part('map-tools'),
+      tool('+', 'Zoom in', () => this.scene?.zoom(1 / 1.6)),
+      tool('−', 'Zoom out', () => this.scene?.zoom(1.6)),
+      tool('⤢', 'Show all', () => this.scene?.setCamera(null)),
+    );
+  }
+
+  private drawStill(): void {
+    const box = part('map');
+    const [width, height] = [Math.max(320, box.clientWidth), Math.max(320, box.clientHeight)];
+    const project = fitted(this.model, width, height);
+    const svg = svgOf(this.model, this.state, this.shown, this.focus, {
+      width,
+      height,
+      theme: this.theme,
+      project,
+      zoom: 1,
+    });
+    const image = h('img', { alt: 'Still picture of the map; the table holds the same', class: 'still' });
+    image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+    image.addEventListener('load', () => URL.revokeObjectURL(image.src));
+    fill(box, image);
+  }
+
+  private say(): void {
+    const { view } = this.model;
+    const { selected, picked } = this.state;
+    let text = '';
+    if (selected?.kind === 'node') {
+      const type = TYPE_WORDS[NODE_TYPES[view.type[selected.node]!]!]![0];
+      const near = (this.focus?.nodes.size ?? 1) - 1;
+      text = `${type} ${view.name[selected.node]}, ${count(view.papers[selected.node]!, 'paper')}, ${count(near, 'neighbour')}`;
+    } else if (selected?.kind === 'link') text = `Link of ${view.name[selected.a]} and ${view.name[selected.b]}`;
+    else if (selected?.kind === 'community') text = `Cluster ${view.communities[selected.community]!.label}`;
+    else if (picked.length > 0) text = `${count(picked.length, 'thing')} picked`;
+    else if (this.said !== '') text = 'Nothing selected';
+    this.said = text;
+    part('live').textContent = text;
+  }
+
+  private notice(text: string): void {
+    const line = part('notice');
+    line.textContent = text;
+    line.hidden = false;
+  }
+
+  private wireTheme(): void {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = (theme: Theme) => {
+      this.theme = theme;
+      const root = document.documentElement;
+      root.dataset.theme = theme;
+      for (const [i, type] of NODE_TYPES.entries())
+        root.style.setProperty(`--${type.toLowerCase()}`, typeColour(i, theme));
+      for (let rank = -1; rank < 16; rank++) root.style.setProperty(`--rank${rank}`, communityColour(rank, theme));
+      this.scene?.show(this.state, this.shown, this.focus, theme);
+    };
+    apply(dark.matches ? 'dark' : 'light');
+    dark.addEventListener('change', () => apply(dark.matches ? 'dark' : 'light'));
+    part('theme').addEventListener('click', () => apply(this.theme === 'light' ? 'dark' : 'light'));
+  }
+
+  private wireHeader(): void {
+    for (const mode of ['map', 'table', 'matrix'] as const)
+      part(`mode-${mode}`).addEventListener('click', () => this.change({ mode }));
+    part('back').addEventListener('click', () => history.back());
+    part('forward').addEventListener('click', () => history.forward());
+    part('filters-button').addEventListener('click', () => {
+      const open = document.body.classList.toggle('shows-filters');
+      part('filters-button').setAttribute('aria-expanded', String(open));
+    });
+    const search = () => (this.searchIndex ??= buildSearch(this.model));
+    wireFind(part<HTMLInputElement>('search'), part<HTMLUListElement>('hits'), this.model, search, (node) => {
+      this.select({ kind: 'node', node });
+      if (this.state.mode === 'map') this.scene?.reveal(node);
+    });
+    const save = (text: string, name: string, make: () => Blob | Promise<Blob | null>) =>
+      h(
+        'button',
+        {
+          onclick: () => {
+            part<HTMLDetailsElement>('share').open = false;
+            void Promise.resolve(make()).then((blob) => blob && this.save(name, blob));
+          },
+        },
+        text,
+      );
+    const chosen = () => partOf(this.model, this.shown, this.focus);
+    fill(
+      part('share-sheet'),
+      h('button', { onclick: () => void this.copy(location.href, 'Address copied') }, 'Copy the address of this view'),
+      save('Picture as PNG', 'graph.png', () => this.png()),
+      save('Picture as SVG', 'graph.svg', () => new Blob([this.svg()], { type: 'image/svg+xml' })),
+      save(
+        'Selection as GEXF',
+        'graph.gexf',
+        () =>
+          new Blob([gexfOf(this.model, chosen(), coloursOf(this.model, this.state.colour, 'light'))], {
+            type: 'application/xml',
+          }),
+      ),
+      save('Selection as CSV', 'edges.csv', () => new Blob([edgesCsv(this.model, chosen())], { type: 'text/csv' })),
+      save(
+        'Selection as JSON',
+        'graph-part.json',
+        () => new Blob([jsonOf(this.model, chosen())], { type: 'application/json' }),
+      ),
+      h('button', { onclick: () => print() }, 'Print'),
+    );
+  }
+
+  private svg(): string {
+    const box = part('map');
+    const [width, height] = [box.clientWidth || 1200, box.clientHeight || 800];
+    const { scene } = this;
+    const project = scene ? (node: number) => scene.project(node) : fitted(this.model, width, height);
+    const zoom = scene ? 1 / scene.camera().ratio ** 0.45 : 1;
+    return svgOf(this.model, this.state, this.shown, this.focus, { width, height, theme: this.theme, project, zoom });
+  }
+
+  private async png(): Promise<Blob | null> {
+    const canvas = this.scene?.snapshot(2);
+    if (canvas) return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+    return null;
+  }
+
+  private save(name: string, blob: Blob): void {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  private async copy(text: string, done: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Pages from disk may not use the clipboard directly; the old way asks for a selected field.
+      const field = document.createElement('textarea');
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    }
+    part('live').textContent = done;
+    part<HTMLDetailsElement>('share').open = false;
+  }
+
+  private wireKeys(): void {
+    addEventListener('keydown', (event) => {
+      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (event.key === '/' && !typing) {
+        event.preventDefault();
+        part('search').focus();
+      } else if (event.key === 'Escape' && !part<HTMLDialogElement>('help-sheet').open) {
+        if (this.state.selected || this.state.picked.length > 0)
+          this.change({ selected: null, picked: [], path: false, only: false });
+      }
+    });
+    part('map').addEventListener('keydown', (event) => {
+      const moves: Readonly<Record<string, () => void>> = {
+        ArrowLeft: () => this.scene?.pan(-0.08, 0),
+        ArrowRight: () => this.scene?.pan(0.08, 0),
+        ArrowUp: () => this.scene?.pan(0, 0.08),
+        ArrowDown: () => this.scene?.pan(0, -0.08),
+        '+': () => this.scene?.zoom(1 / 1.4),
+        '=': () => this.scene?.zoom(1 / 1.4),
+        '-': () => this.scene?.zoom(1.4),
+        '0': () => this.scene?.setCamera(null),
+        Enter: () => this.openNearest(),
+      };
+      const move = event.altKey || event.ctrlKey || event.metaKey ? undefined : moves[event.key];
+      if (!move) return;
+      event.preventDefault();
+      move();
+    });
+  }
+
+  private openNearest(): void {
+    const box = part('map');
+    const [cx, cy] = [box.clientWidth / 2, box.clientHeight / 2];
+    let best = -1;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const node of this.model.order) {
+      if (!this.shown.nodes[node]) continue;
+      const { x, y } = this.scene!.project(node);
+      const distance = Math.hypot(x - cx, y - cy);
+      if (distance < nearest) [best, nearest] = [node, distance];
+    }
+    if (best >= 0) this.select({ kind: 'node', node: best });
+  }
+}
+
+void start().catch((error: unknown) => {
+  document.body.dataset.ready = 'failed';
+  const line = document.getElementById('notice');
+  if (line) {
+    line.hidden = false;
+    line.textContent = `The page could not read its graph: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  throw error;
+});

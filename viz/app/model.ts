@@ -1,0 +1,181 @@
+import { EDGE_TYPES, NODE_TYPES, type View } from '../view.js';
+
+/**
+ * What the page derives once from a view. A *link* is all that joins two nodes: the map draws one line for it, and its
+ * panel lists the edges. All lookups by node cost its degree, none the number of edges.
+ */
+export interface Model {
+  readonly view: View;
+  /** Edges of node n: `edgeAt[edgeStart[n] .. edgeStart[n + 1])`. */
+  readonly edgeStart: Uint32Array;
+  readonly edgeAt: Uint32Array;
+  readonly linkCount: number;
+  /** The two ends, `linkA < linkB`. */
+  readonly linkA: Uint32Array;
+  readonly linkB: Uint32Array;
+  /** Edges of link l: `linkEdge[linkEdgeStart[l] .. linkEdgeStart[l + 1])`. */
+  readonly linkEdgeStart: Uint32Array;
+  readonly linkEdge: Uint32Array;
+  /** Links of node n: `linkAt[linkStart[n] .. linkStart[n + 1])`. */
+  readonly linkStart: Uint32Array;
+  readonly linkAt: Uint32Array;
+  /** The level of communities that colours the map; -1 when there are none. */
+  readonly level: number;
+  /** Index into `view.communities`; -1: none. */
+  readonly communityOf: Int32Array;
+  /** Place of each community by size among those of `level`; -1 on other levels. */
+  readonly rankOf: Int32Array;
+  /** Communities of `level`, largest first. */
+  readonly shownCommunities: readonly number[];
+  /** 1 for what a paper can be about: neither Paper nor Result. */
+  readonly isEntity: Uint8Array;
+  /** Entities first, by papers, then degree; papers and results after them. Labels and results go in this order. */
+  readonly order: Uint32Array;
+  /** Radius in pixels. */
+  readonly size: Float32Array;
+  /** First and last year known; `[0, 0]` when none is. */
+  readonly years: readonly [number, number];
+}
+
+export const PAPER = NODE_TYPES.indexOf('Paper');
+export const RESULT = NODE_TYPES.indexOf('Result');
+export const MENTIONS = EDGE_TYPES.indexOf('MENTIONS');
+/** About as many colours and names as one can take in at a glance. */
+const COMMUNITIES_WANTED = 12;
+
+export function buildModel(view: View): Model {
+  const { nodeCount, edgeCount, source, target } = view;
+  const [edgeStart, edgeAt] = groupByEnd(nodeCount, source, target, edgeCount);
+  const links = findLinks(view, edgeStart, edgeAt);
+  const [linkStart, linkAt] = groupByEnd(nodeCount, links.linkA, links.linkB, links.linkCount);
+  const isEntity = Uint8Array.from(view.type, (type) => (type === PAPER || type === RESULT ? 0 : 1));
+  const order = Uint32Array.from({ length: nodeCount }, (_, i) => i).sort(
+    (a, b) =>
+      isEntity[b]! - isEntity[a]! || view.papers[b]! - view.papers[a]! || view.degree[b]! - view.degree[a]! || a - b,
+  );
+  const communities = pickLevel(view);
+  let [first, last] = [0, 0];
+  for (let i = 0; i < nodeCount; i++) {
+    const year = view.firstYear[i]!;
+    if (year && (!first || year < first)) first = year;
+    if (view.lastYear[i]! > last) last = view.lastYear[i]!;
+  }
+  const entities = isEntity.reduce((sum, one) => sum + one, 0);
+  return {
+    view,
+    edgeStart,
+    edgeAt,
+    ...links,
+    linkStart,
+    linkAt,
+    ...communities,
+    isEntity,
+    order,
+    size: sizesOf(view, isEntity, entities),
+    years: [first, last],
+  };
+}
+
+/** Rows of a compressed sparse table: for each node the numbers of the pairs it is an end of, in ascending order. */
+function groupByEnd(nodeCount: number, a: Uint32Array, b: Uint32Array, count: number): [Uint32Array, Uint32Array] {
+  const start = new Uint32Array(nodeCount + 1);
+  for (let i = 0; i < count; i++) {
+    start[a[i]! + 1]!++;
+    if (a[i] !== b[i]) start[b[i]! + 1]!++;
+  }
+  for (let n = 0; n < nodeCount; n++) start[n + 1]! += start[n]!;
+  const next = start.slice();
+  const at = new Uint32Array(start[nodeCount]!);
+  for (let i = 0; i < count; i++) {
+    at[next[a[i]!]!++] = i;
+    if (a[i] !== b[i]) at[next[b[i]!]!++] = i;
+  }
+  return [start, at];
+}
+
+function findLinks(view: View, edgeStart: Uint32Array, edgeAt: Uint32Array) {
+  const { nodeCount, edgeCount, source, target } = view;
+  const linkOfEdge = new Int32Array(edgeCount).fill(-1);
+  const linkOfOther = new Int32Array(nodeCount).fill(-1);
+  const seenFrom = new Int32Array(nodeCount).fill(-1);
+  const ends: number[] = [];
+  for (let n = 0; n < nodeCount; n++) {
+    for (let k = edgeStart[n]!; k < edgeStart[n + 1]!; k++) {
+      const edge = edgeAt[k]!;
+      const other = source[edge] === n ? target[edge]! : source[edge]!;
+      if (other <= n) continue;
+      if (seenFrom[other] !== n) {
+        seenFrom[other] = n;
+        linkOfOther[other] = ends.push(n, other) / 2 - 1;
+      }
+      linkOfEdge[edge] = linkOfOther[other]!;
+    }
+  }
+  const linkCount = ends.length / 2;
+  const linkEdgeStart = new Uint32Array(linkCount + 1);
+  for (const link of linkOfEdge) if (link >= 0) linkEdgeStart[link + 1]!++;
+  for (let l = 0; l < linkCount; l++) linkEdgeStart[l + 1]! += linkEdgeStart[l]!;
+  const next = linkEdgeStart.slice();
+  const linkEdge = new Uint32Array(linkEdgeStart[linkCount]!);
+  for (let e = 0; e < edgeCount; e++) if (linkOfEdge[e]! >= 0) linkEdge[next[linkOfEdge[e]!]!++] = e;
+  return {
+    linkCount,
+    linkA: Uint32Array.from({ length: linkCount }, (_, l) => ends[2 * l]!),
+    linkB: Uint32Array.from({ length: linkCount }, (_, l) => ends[2 * l + 1]!),
+    linkEdgeStart,
+    linkEdge,
+  };
+}
+
+function pickLevel(view: View) {
+  const big = new Map<number, number>();
+  for (const { level, members } of view.communities) if (members.length > 2) big.set(level, (big.get(level) ?? 0) + 1);
+  const distance = (count: number) => Math.abs(Math.log(count / COMMUNITIES_WANTED));
+  let level = -1;
+  for (const [candidate, count] of big) if (level < 0 || distance(count) < distance(big.get(level)!)) level = candidate;
+  const communityOf = new Int32Array(view.nodeCount).fill(-1);
+  const rankOf = new Int32Array(view.communities.length).fill(-1);
+  const shownCommunities = view.communities
+    .map((_, i) => i)
+    .filter((i) => view.communities[i]!.level === level)
+    .sort((a, b) => view.communities[b]!.members.length - view.communities[a]!.members.length || a - b);
+  shownCommunities.forEach((community, rank) => {
+    rankOf[community] = rank;
+    for (const node of view.communities[community]!.members) communityOf[node] = community;
+  });
+  return { level, communityOf, rankOf, shownCommunities };
+}
+
+/** Area grows with papers; the largest is about the same on every graph, the smallest shrinks as the map fills. */
+function sizesOf(view: View, isEntity: Uint8Array, entities: number): Float32Array {
+  const smallest = entities > 20_000 ? 1.2 : entities > 5_000 ? 1.8 : entities > 1_000 ? 2.4 : 3.5;
+  const largest = entities > 20_000 ? 11 : 15;
+  let most = 1;
+  for (let i = 0; i < view.nodeCount; i++) if (isEntity[i] && view.papers[i]! > most) most = view.papers[i]!;
+  return Float32Array.from({ length: view.nodeCount }, (_, i) =>
+    isEntity[i] ? smallest + (largest - smallest) * Math.sqrt(Math.max(0, view.papers[i]! - 1) / most) : smallest,
+  );
+}
+
+/** The number of the link between two nodes; -1: nothing joins them. */
+export function linkBetween(model: Model, a: number, b: number): number {
+  const degree = (n: number) => model.linkStart[n + 1]! - model.linkStart[n]!;
+  const [few, many] = degree(a) <= degree(b) ? [a, b] : [b, a];
+  for (let k = model.linkStart[few]!; k < model.linkStart[few + 1]!; k++) {
+    const link = model.linkAt[k]!;
+    if (model.linkA[link] === many || model.linkB[link] === many) return link;
+  }
+  return -1;
+}
+
+export function edgesOfLink(model: Model, link: number): Uint32Array {
+  return model.linkEdge.subarray(model.linkEdgeStart[link]!, model.linkEdgeStart[link + 1]!);
+}
+
+export function edgesOfNode(model: Model, node: number): Uint32Array {
+  return model.edgeAt.subarray(model.edgeStart[node]!, model.edgeStart[node + 1]!);
+}
+
+export function otherEnd(model: Model, link: number, node: number): number {
+  return model.linkA[link] === node ? model.linkB[link]! : model.linkA[link]!;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { zlibSync } from 'fflate';
+import type { KnowledgeGraph } from '../graph/schema.js';
+import { type Block, encodeView } from './view.js';
+
+/** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */
+export interface ViewerApp {
+  readonly js: string;
+  readonly css: string;
+  /** Holds `<!--title-->`, `<!--head-->`, `<!--data-->` and `<!--app-->` once each. */
+  readonly html: string;
+}
+export interface PageOptions {
+  /** Shown above the map and in the browser's tab. */
+  readonly title: string;
+}
+
+const DEFAULTS: PageOptions = { title: 'papergraph' };
+const BASE64_CHUNK = 3 * 64 * 1024;
+
+/**
+ * One HTML page that holds viewer, graph and sentences, and opens from disk: its own policy forbids it every connection.
+ * Data is deflated and in base64, so nothing in it can end a tag; fflate and not zlib, whose bytes change with Node.
+ *
+ * @returns the page in pieces; the same graph, app and options give the same bytes
+ * @throws Error if a marker is missing from `app.html`
+ */
+export function* writePage(
+  graph: KnowledgeGraph,
+  app: ViewerApp,
+  options: Partial<PageOptions> = {},
+): Generator<string> {
+  const { title } = { ...DEFAULTS, ...options };
+  const [beforeTitle, afterTitle, afterHead, afterData, afterApp] = splitAtMarkers(app.html);
+  const js = harmless(app.js);
+  const css = harmless(app.css);
+  const policy = [
+    "default-src 'none'",
+    `script-src '${sha256(js)}'`,
+    `style-src '${sha256(css)}'`,
+    'img-src data: blob:',
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  yield beforeTitle;
+  yield escapeHtml(title);
+  yield afterTitle;
+  yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n<style>${css}</style>`;
+  yield afterHead;
+  for (const block of encodeView(graph, { title })) yield* writeBlock(block);
+  yield afterData;
+  yield `<script>${js}</script>`;
+  yield afterApp;
+}
+
+/** `deflate` (zlib) and base64 of a block, as a script element that no browser runs. */
+function* writeBlock({ name, text }: Block): Generator<string> {
+  const packed = packBlock(text);
+  yield `<script type="application/zlib" id="block-${name}">`;
+  for (let i = 0; i < packed.length; i += BASE64_CHUNK) {
+    yield Buffer.from(packed.buffer, packed.byteOffset + i, Math.min(BASE64_CHUNK, packed.length - i)).toString(
+      'base64',
+    );
+  }
+  yield '</script>\n';
+}
+
+/** The bytes of a block as the viewer unpacks them: UTF-8, then zlib. */
+export function packBlock(text: string): Uint8Array {
+  return zlibSync(new TextEncoder().encode(text), { level: 6 });
+}
+
+function splitAtMarkers(html: string): [string, string, string, string, string] {
+  const parts: string[] = [];
+  let rest = html;
+  for (const marker of ['<!--title-->', '<!--head-->', '<!--data-->', '<!--app-->']) {
+    const at = rest.indexOf(marker);
+    if (at < 0) throw new Error(`index.html of the viewer lacks ${marker}`);
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at + marker.length);
+  }
+  return [...parts, rest] as [string, string, string, string, string];
+}
+
+/** Neither code nor style may end its element; inside strings and patterns the escapes mean the same. */
+function harmless(source: string): string {
+  return source
+    .replaceAll('\r\n', '\n')
+    .replace(/<\/(?=script|style)/gi, '<\\/')
+    .replaceAll('<!--', '<\\!--');
+}
+
+function sha256(text: string): string {
+  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  // With the u flag the class matches lone surrogates only.
+  const readable = text.replaceAll('\0', '').replace(/[\ud800-\udfff]/gu, '\ufffd');
+  return readable.replace(/[&<>"']/g, (c) => entities[c]!);
+}
