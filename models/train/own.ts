@@ -5,13 +5,14 @@ import { readAbstracts, readLabelled, type UnlabelledPaper } from './corpus.js';
 /** One line of `models/annotations`: offsets into the title and abstract of a paper that is looked up by its id. */
 export interface OwnAnnotation {
   readonly id: string;
-  readonly mentions: readonly {
-    readonly field: 'title' | 'abstract';
-    readonly start: number;
-    readonly end: number;
-    readonly type: TagType;
-    readonly tier?: 'required' | 'optional';
-  }[];
+  readonly spans: readonly (readonly [
+    field: 'title' | 'abstract',
+    start: number,
+    end: number,
+    type: TagType,
+    entity: number,
+    tier: 'required' | 'optional',
+  ])[];
 }
 
 /** Our own annotations with the texts they belong to; papers that the corpora do not hold are passed over. */
@@ -21,10 +22,12 @@ export function readOwnExamples(folder: string, corpora: string, style = 'paperg
   const wanted = new Set(annotations.map(({ id }) => id));
   const papers = new Map<string, UnlabelledPaper>();
   for (const paper of readAbstracts(corpora)) if (wanted.has(paper.id)) papers.set(paper.id, paper);
-  return annotations.flatMap(({ id, mentions }) => {
+  return annotations.flatMap(({ id, spans }) => {
     const paper = papers.get(id);
     if (!paper) return [];
-    const spans = mentions.map((m): OwnSpan => ({ ...m, optional: m.tier === 'optional' }));
-    return [ownExample(style, id, paper.title, paper.abstract, spans)];
+    const own = spans.map(
+      ([field, start, end, type, , tier]): OwnSpan => ({ field, start, end, type, optional: tier === 'optional' }),
+    );
+    return [ownExample(style, id, paper.title, paper.abstract, own)];
   });
 }

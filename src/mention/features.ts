@@ -485,12 +485,18 @@ export class PaperFeatures {
     let s = 0;
     for (const { long, short } of abbreviations) {
       // Pairs come in reading order, sentence by sentence.
+      let here = s;
       while (
-        s < sentences.length &&
-        !(sentences[s]!.field === long.field && sentences[s]!.start <= long.start && long.start < sentences[s]!.end)
+        here < sentences.length &&
+        !(
+          sentences[here]!.field === long.field &&
+          sentences[here]!.start <= long.start &&
+          long.start < sentences[here]!.end
+        )
       )
-        s++;
-      if (s === sentences.length) return;
+        here++;
+      if (here === sentences.length) continue; // the sentence was left out
+      s = here;
       const { tokens } = sentences[s]!;
       let last = NONE;
       for (let i = 0; i < tokens.length; i++) {
