@@ -20,8 +20,13 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
   const skips: Skip[] = [];
   const named = new Map<string, number>();
   let papers = 0;
+  // How many papers are to come is told by how many bytes are: good enough for the time left.
+  let share: number | null = null;
+  const onBytes = (read: number, total: number | null) => {
+    share = total ? Math.min(1, read / total) : null;
+  };
   async function* read(): AsyncGenerator<Paper> {
-    for await (const record of readPapers(inputs, options)) {
+    for await (const record of readPapers(inputs, { ...options, onBytes })) {
       if ('reason' in record) {
         skips.push(record);
         const before = named.get(record.reason) ?? 0;
@@ -31,7 +36,7 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
         continue;
       }
       papers++;
-      progress?.update(papers);
+      progress?.update(papers, share ? papers / share : null);
       yield record;
     }
   }
