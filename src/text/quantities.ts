@@ -65,7 +65,7 @@ const UNITS: readonly (readonly [unit: string, pattern: string])[] = [
   ['%', '\\s?(?:%|\\\\%|percent\\b|per cent\\b)'],
   ['points', '\\s?-?(?:(?:absolute|BLEU|F1|AP|mAP|mIoU|ROUGE|accuracy|LAS|UAS) )?points?\\b|\\s?pp\\b|\\s?pts?\\b'],
   ['orders of magnitude', ' orders? of magnitude\\b'],
-  ['x', '\\s?[x×](?![\\w×])|\\s?-?fold\\b|\\s?(?:times|folds)\\b(?! ?series)'],
+  ['x', '\\s?[x×](?![\\w×])|X(?![\\w×])|\\s?-?fold\\b|\\s?(?:times|folds)\\b(?! ?series)'],
   ['FPS', '\\s?-?(?:FPS|fps|frames(?: per |/)(?:second|sec|s)\\b)'],
   ['Hz', '\\s?Hz\\b'],
   ['kHz', '\\s?kHz\\b'],
