@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { register as build } from './commands/build.js';
 import { register as demo } from './commands/demo.js';
+import { register as evaluate } from './commands/eval.js';
 import { register as exportGraph } from './commands/export.js';
 import { register as extract } from './commands/extract.js';
 import { register as neo4j } from './commands/neo4j.js';
@@ -16,5 +17,6 @@ export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
   view,
   stats,
   neo4j,
+  evaluate,
   demo,
 ];
