@@ -790,8 +790,16 @@ function explained(error: Neo4jError, { uri, username, database }: Neo4jSettings
         `a constraint of this database is broken by a batch: ${said}`,
         'That batch was rolled back; drop the constraint or use another database, then run this again',
       );
+    // What comes before the first word with a server has no code.
+    case 'N/A':
     case 'ServiceUnavailable':
     case 'SessionExpired': {
+      if (/acquisition timed out/.test(said))
+        return make(
+          'NEO4J_UNREACHABLE',
+          'it is open but does not answer',
+          'Is this the Bolt port (usually 7687) of a running Neo4j?',
+        );
       if (/HTTP/.test(said))
         return make('NEO4J_UNREACHABLE', 'this is an HTTP port', 'Use the Bolt port, usually 7687');
       if (/SSL|TLS|certificate|wrong version number|secure/i.test(said))
