@@ -62,12 +62,13 @@ const SETTING_BEFORE =
   /(?:\b(?:iteration|epoch|table|figure|fig\.?|section|eq\.?|equation|theorem|lemma|algorithm|chapter|top|step|layer|task|level|version|v|phase|stage|track|type|class|case|rule|part|k|n|m|d|p|t|size of|batch size of|confidence|threshold of|since|until|in|by|from|of|and|between|year|before|after|ranked|ranks|rank|no\.|number|#)|[a-z] ?[=<>≤≥])\s*$/i;
 const SHARE_AFTER =
   /^\s*(?:of|from)\s+(?:the|all|our|their|its|these|those|which|users|people|participants|papers|training|train|label\w*|data|samples|examples|images|cases|instances|respondents|patients|sentences|words|tokens|parameters|weights|neurons|papers|queries|questions|pages|annotations|articles|tweets|students|documents)\b|^\s*(?:labeled|labelled|labels?|annotated|training data|of labels|supervision|confidence|missing|unlabeled)\b/i;
-const CONFIDENCE = /^\s*(?:confidence|CI\b|credible|significance|prediction interval)/i;
+const NO_RESULT_AFTER =
+  /^\s*-?\s*(?:cross-?\s?validation|training data|confidence|CI\b|credible|significance|prediction interval)/i;
 
 function figuresOf(statement: Statement): Figure[] {
   const { sentence, mentions } = statement;
   const figures: Figure[] = [];
-  for (const quantity of findQuantities(sentence.text)) {
+  for (const quantity of findQuantities(sentence.text).flatMap((each) => ends(each, sentence.text))) {
     const start = sentence.start + quantity.start;
     const end = sentence.start + quantity.end;
     if (mentions.some((m) => m.start < end && start < m.end && m.type !== 'Metric')) continue;
@@ -76,7 +77,7 @@ function figuresOf(statement: Statement): Figure[] {
     const before = sentence.text.slice(Math.max(0, quantity.start - 80), quantity.start);
     const after = sentence.text.slice(quantity.end, quantity.end + 90);
     if (quantity.unit === '' && !isBareFigure(statement, end, after)) continue;
-    if (COUNTED_UNITS.has(quantity.unit) || CONFIDENCE.test(after)) continue;
+    if (COUNTED_UNITS.has(quantity.unit) || NO_RESULT_AFTER.test(after)) continue;
     if (quantity.unit === '' && isNoFigure(quantity, before, after)) continue;
     if (
       PLAIN_PARAMETERS.has(quantity.unit) &&
@@ -88,10 +89,27 @@ function figuresOf(statement: Statement): Figure[] {
   return figures;
 }
 
+/** "from 72.69% to 76.77%" reports two figures, "4x to 8x" a range. */
+function ends(quantity: Quantity, text: string): Quantity[] {
+  const to = quantity.text.search(/ to /);
+  if (
+    quantity.upper === null ||
+    to < 0 ||
+    !/\bfrom\s*$/.test(text.slice(Math.max(0, quantity.start - 8), quantity.start))
+  )
+    return [quantity];
+  const { start, end, unit, amount, upper } = quantity;
+  return [
+    { start, end: start + to, text: quantity.text.slice(0, to), amount, upper: null, unit },
+    { start: start + to + 4, end, text: quantity.text.slice(to + 4), amount: upper, upper: null, unit },
+  ];
+}
+
 /** A bare number: years, settings, ordinals, sizes of images and reference marks are none. */
 function isNoFigure({ text, amount }: Quantity, before: string, after: string): boolean {
   if (/^(?:19|20)\d\d$/.test(text)) return true;
   if (amount === 0 && text === '0') return true;
+  if (/^[)$]/.test(after) && !/\(\s*(?:[^)]*[\s:=])?$/.test(before)) return true; // "and 2) …", "$2$-norm"
   if (/[[(]\s*$/.test(before) && /^\s*[)\]]/.test(after) && Number.isInteger(amount) && amount < 200) return true;
   if (/^\s*[x×]\s*\d/.test(after) || /\d\s*[x×]\s*$/.test(before)) return true;
   if (/^\s*(?:st|nd|rd|th)\b/.test(after)) return true;
@@ -117,7 +135,7 @@ const AFTER_BARE =
 
 /** Words that may stand between a figure and the metric after it: "2.3% improvement in", "a 2x speedup in model". */
 const BETWEEN_AFTER =
-  /^[\s()-]*(?:(?:absolute|relative|average|averaged|overall|mean|improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|smaller|fewer|less|more|greater|shorter|larger|points?|pts?|percentage|on|in|of|for|the|its|average|an?|w\.r\.t\.?|terms|top|median|test|in terms of|model|state-of-the-art|and)[\s()-]+)*$/i;
+  /^[\s()-]*(?:(?:absolute|relative|average|averaged|overall|mean|improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|smaller|fewer|less|more|greater|shorter|larger|points?|pts?|percentage|on|in|of|for|the|its|average|an?|w\.r\.t\.?|terms|top|median|test|in terms of|model|state-of-the-art)[\s()-]+)*$/i;
 /** Words that may stand between a metric and the figure after it. */
 const BETWEEN_BEFORE =
   /^(?:[\s()=:,~≈<>≥≤±+-]|\b(?:scores?|rates?|values?|results?|of|to|by|is|are|was|were|be|been|being|at|from|with|as|up|about|around|approximately|roughly|nearly|almost|over|under|below|above|only|just|an?|the|factor|improvements?|increases?|reductions?|gains?|decreases?|drops?|on|average|averages|can|could|reduced|improved|increased|decreased|boosted|reach(?:es|ed|ing)?|achiev(?:es|ed|ing)?|exceed(?:s|ed|ing)?|obtain(?:s|ed)?|more|less|than|respectively|equal|low|high|maximum|minimum|even|that|relative|absolute|mean|least|most|additional|further|another|margin|drop(?:s|ped)|ris(?:es|en)|grow(?:s|n)|fall(?:s|en)|comes?|compared|down|both|our|model|level|levels|close|compressed|lowered|accelerated|while|saved|cut|significantly|substantially|dramatically|sped|large))*$/i;
@@ -144,7 +162,7 @@ function metricOf(figure: Figure, statement: Statement): MetricFound | null {
     if (mention.start >= figure.start && mention.end <= figure.end) consider(mention, 4);
     else if (mention.start >= figure.end - 1 && mention.start - figure.end < 70) {
       const between = textBetween(statement, figure.end, mention.start);
-      if (BETWEEN_AFTER.test(between)) consider(mention, 3 - between.length / 50);
+      if (BETWEEN_AFTER.test(between)) consider(mention, (between.includes('(') ? 2.2 : 3) - between.length / 50);
       else if (TERMS.test(between)) consider(mention, 3.2 - between.length / 50);
     } else if (mention.start < figure.start && mention.end > figure.start) consider(mention, 4);
     else if (mention.end <= figure.start && figure.start - mention.end < 90) {
@@ -185,6 +203,9 @@ const JOINS_FIGURES =
 /** "8x smaller", "14% fewer parameters": a comparison that says by itself what is measured. */
 const COMPARATIVE =
   /^\s*-?(?:\s*(?:times|points?|percent|absolute|relative|average))*\s*(?:faster|slower|smaller|larger|fewer|less|cheaper|higher|lower|better|more (?:efficient|accurate|compact|parameter|data|sample)|speed-?ups?|acceleration|compression|reductions?|improvements?|gains?|savings?|lighter|shorter|increase|decrease|activation compression|model compression)\b/i;
+/** "outperforms X by 12.4%", "improves over the baseline by 8.3 points". */
+const BETTER_BY =
+  /\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|improv\w+ (?:up)?on|improv\w+ over)\b[^.;:]{0,60} by (?:up to |over |about |around |more than |an average of |a margin of |at least |as much as )?$/i;
 const REDUCTIONS =
   /\b(?:reductions?|speed-?ups?|gains?|improvements?|savings?|increases?) of (?:up to |about |around |over )?$/i;
 const REPORTS =
@@ -241,7 +262,8 @@ function readFigures(figures: readonly Figure[], statement: Statement, proposed:
         (unit === '%' || unit === 'x' || unit === 'orders of magnitude') &&
         (COMPARATIVE.test(figure.after) ||
           (unit !== '%' && /\b(?:speed-?ups?|faster|accelerat\w+|factor of)\b/i.test(figure.before.slice(-30))));
-      if (comparative && !share) results.push(toResult(figure, null, 'near', statement, proposed, against));
+      const gain = (unit === '%' || unit === 'points' || unit === '% points') && BETTER_BY.test(figure.before);
+      if ((comparative || gain) && !share) results.push(toResult(figure, null, 'near', statement, proposed, against));
       continue;
     }
     if (share && metric.by !== 'words') continue;
@@ -263,6 +285,7 @@ function nearestMetric(figure: Figure, statement: Statement): LinkedMention | nu
     const between = isAfter
       ? textBetween(statement, figure.end, mention.start)
       : textBetween(statement, mention.end, figure.start);
+    if (isAfter && between.includes(',')) continue;
     if (/[;:]|\. |\b(?:while|but|whereas|respectively)\b|\d/.test(between)) continue;
     const distance = isAfter ? between.length : between.length * 1.1;
     if (distance < bestDistance) {
@@ -343,7 +366,7 @@ function isDifference({ quantity, before, after }: Figure): boolean {
   const near = before.slice(-70);
   return (
     GAIN_BEFORE.test(near) &&
-    !/\b(?:to|accuracy of|score of|rate of|error of|precision of|recall of|auc of|f1 of|speed of|latency of|performance of)\s*$/i.test(
+    !/(?:(?<!\bup )\bto|\baccuracy of|score of|rate of|error of|precision of|recall of|auc of|f1 of|speed of|latency of|performance of)\s*$/i.test(
       near,
     ) &&
     !(
@@ -377,6 +400,8 @@ const BORDER =
 const AGAINST =
   /\b(?:than|over|above|outperform\w*|surpass\w*|exceed\w*|compared (?:to|with|against)|comparison (?:to|with)|comparable (?:to|with)|competitive with|against|vs\.?|versus|beat\w*|relative to|improv\w+ (?:up)?on|instead of|unlike)\s+(?:(?:the|a|an|both|existing|previous|prior|strong|vanilla|standard|original|best|state-of-the-art|sota|recent|baselines?|models?|methods?|such|as|like|including|those|of|competing|other|popular|its|several|two|three|conventional|traditional|well-known|widely-used|powerful|all|baseline)[\s,(:]+)*$/;
 
+const AFTER_LISTED =
+  /^\s*(?:$|[,.;)(]|(?:and|or|by|on|in|with|at|for|while|as|under|across|respectively|using|models?|methods?|baselines?)\b)/;
 /** The methods of a sentence that stand as what something is compared with, lists included. */
 export function baselinesOf(statement: Statement): ReadonlySet<LinkedMention> {
   const found = new Set<LinkedMention>();
@@ -457,8 +482,13 @@ function methodOf(
       bestScore = score;
     }
   }
+  // "Our model achieves …": what is proposed, unless another method is the subject.
+  if (bestScore < 2.5 && OURS.test(textBetween(statement, Math.max(clause[0], figure.start - 120), figure.start)))
+    return null;
   return best;
 }
+const OURS =
+  /\b(?:we|it|our (?:[\w-]+ ){0,2}(?:model|method|approach|system|framework|network|algorithm|architecture|technique|pipeline|solution)s?|(?:the|this) (?:proposed|resulting|new) (?:[\w-]+ ){0,2}\w+)\b/;
 const SUBJECT_VERB =
   /^[^.;]{0,80}?\b(?:achiev\w*|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w*|outperform\w*|surpass\w*|exceed\w*|reduc\w*|increas\w*|decreas\w*|boost\w*|gain\w*|sav\w+|scor\w+|gets?|shows?|perform\w*|has|have|is|are|can|deliver\w*|provid\w*|requir\w*|runs?|produc\w*|establish\w*|sets?|takes?|accelerat\w+|speeds?|lowers?|cuts?|beats?|leads?|demonstrat\w+)\b/i;
 
