@@ -10,9 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { PapergraphError } from '../errors.js';
 import type { ModelFiles, Paper, Skip } from '../types.js';
-import { jsonDocument, jsonLines, type Parser } from './json.js';
+import { bibtex, refer, ris } from './bibliography.js';
+import { htmlPage } from './html.js';
+import { jsonDocument, jsonLines, LISTS } from './json.js';
 import { pastedText } from './plain.js';
-import { type RawRecord, toPaper } from './record.js';
+import { type Parser, type RawRecord, toPaper } from './record.js';
+import { looksLikeTable, table } from './table.js';
+import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, zoteroRdf } from './xml.js';
 
 export interface ReadOptions {
   /** Name of a dialect instead of guessing: a key of `DIALECTS`. */
@@ -31,7 +35,7 @@ interface Dialect {
   readonly about: string;
   /** How sure the first bytes make us: 0 not at all. */
   readonly fits: (head: string) => number;
-  readonly parser: (name: string, maxBytes: number) => Parser;
+  readonly parser: (name: string, maxBytes: number, map?: string) => Parser;
 }
 
 /** The forms that are read; a new one is a new file and a row here. */
@@ -39,8 +43,66 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   jsonl: { about: 'one JSON record a line, of any dialect', fits: looksLikeLines, parser: jsonLines },
   json: {
     about: 'a JSON array, record or page of an API',
-    fits: (head) => (/^\s*[[{]/.test(head) ? 2 : 0),
+    fits: (head) => (/^\s*(?:\{|\[\s*[[{"\]n])/.test(head) ? 2.5 : 0),
     parser: jsonDocument,
+  },
+  atom: {
+    about: "arXiv's Atom feed, and other Atom feeds with summaries",
+    fits: (head) => (isXml(head) && /<(?:\w+:)?feed[\s>]|^\s*<(?:\w+:)?entry[\s>]/.test(head) ? 5 : 0),
+    parser: arxivAtom,
+  },
+  oai: {
+    about: 'OAI-PMH of arXiv and others (arXiv, arXivRaw, oai_dc)',
+    fits: (head) => (isXml(head) && /<(?:\w+:)?(?:OAI-PMH|ListRecords|GetRecord)[\s>]/.test(head) ? 5 : 0),
+    parser: oaiPmh,
+  },
+  acl: {
+    about: 'ACL Anthology XML',
+    fits: (head) => (isXml(head) && /<(?:collection|volume) id=|<paper id=/.test(head) ? 5 : 0),
+    parser: aclXml,
+  },
+  rdf: {
+    about: 'Zotero RDF',
+    fits: (head) => (isXml(head) && /<rdf:RDF[\s>]/.test(head) ? 5 : 0),
+    parser: zoteroRdf,
+  },
+  pubmed: {
+    about: 'PubMed XML',
+    fits: (head) => (isXml(head) && /<Pubmed(?:Book)?Article(?:Set)?[\s>]/.test(head) ? 5 : 0),
+    parser: pubmedXml,
+  },
+  endnote: {
+    about: 'EndNote XML',
+    fits: (head) => (isXml(head) && /<records>/.test(head) && /<record>/.test(head) ? 5 : 0),
+    parser: endnoteXml,
+  },
+  html: {
+    about: 'a saved web page',
+    fits: (head) =>
+      /^\s*<(?:!doctype html|html|head|body|!--|div|p|ul|ol|dl|h[1-6]|table|article|section|main)\b/i.test(head)
+        ? 4
+        : 0,
+    parser: htmlPage,
+  },
+  bibtex: {
+    about: 'BibTeX and BibLaTeX',
+    fits: (head) => (/^[ \t]*@[ \t]*[a-z]+[ \t]*[{(][^\n,]{0,200}[,\n=]/im.test(head) ? 4 : 0),
+    parser: bibtex,
+  },
+  ris: {
+    about: 'RIS and MEDLINE, as reference managers export them',
+    fits: (head) => (/^(?:\ufeff)?(?:TY {1,3}- {0,3}[A-Z]|PMID ?- ?\d)/m.test(head) ? 4 : 0),
+    parser: ris,
+  },
+  refer: {
+    about: 'EndNote tags (%T, %X)',
+    fits: (head) => (/^%0 \S/m.test(head) && /^%T \S/m.test(head) ? 4 : 0),
+    parser: refer,
+  },
+  table: {
+    about: 'CSV and TSV, columns known by many names or by --map',
+    fits: (head) => (looksLikeTable(head) ? 2 : 0),
+    parser: table,
   },
   text: { about: 'pasted titles and abstracts', fits: (head) => (/\S/.test(head) ? 1 : 0), parser: pastedText },
 };
@@ -203,7 +265,7 @@ async function* readPlace(
         yield chosen;
         return;
       }
-      parser = chosen.parser(name, maxBytes);
+      parser = chosen.parser(name, maxBytes, options.map);
       yield* counted(parser.push(head));
     }
   } catch (error) {
@@ -218,7 +280,7 @@ async function* readPlace(
       yield chosen;
       return;
     }
-    parser = chosen.parser(name, maxBytes);
+    parser = chosen.parser(name, maxBytes, options.map);
     yield* counted(parser.push(head));
   }
   yield* counted(parser.end());
@@ -234,7 +296,25 @@ async function* readPlace(
 function openPlace(place: Place, options: ReadOptions, onBytes: (bytes: number) => void): AsyncIterable<Buffer> {
   const source =
     place.path === null ? (options.stdin ?? process.stdin) : createReadStream(place.path, { highWaterMark: 1 << 18 });
-  return unzipped(source, onBytes);
+  return transcoded(unzipped(source, onBytes));
+}
+
+/** UTF-16 is told by its mark and becomes UTF-8; everything else passes. */
+async function* transcoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | null | undefined;
+  let first = Buffer.alloc(0);
+  for await (let chunk of chunks) {
+    if (decoder === undefined) {
+      first = Buffer.concat([first, chunk]);
+      if (first.length < 2) continue;
+      chunk = first;
+      const mark = chunk.readUInt16BE(0);
+      decoder = mark === 0xfffe ? new TextDecoder('utf-16le') : mark === 0xfeff ? new TextDecoder('utf-16be') : null;
+    }
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
+  if (decoder) yield Buffer.from(decoder.decode());
+  else if (decoder === undefined && first.length > 0) yield first;
 }
 
 /** Gzip is told by its first two bytes, not by the name; several members one after the other are one text. */
@@ -297,8 +377,9 @@ function damage(name: string, error: unknown): Skip | null {
 function choose(name: string, head: Buffer, from: string | undefined): Dialect | Skip {
   const refuse = (detail: string, cure: string): Skip => ({ origin: name, reason: 'unreadable', detail, cure });
   if (head.length === 0) return refuse('the file is empty', 'Name a file with papers in it');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
-    return refuse('the text is UTF-16', 'Convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)');
+  if (head.toString('latin1', 0, 5) === '%PDF-')
+    return refuse('a PDF', 'Give titles and abstracts, not the papers themselves');
+  if (head[0] === 0x50 && head[1] === 0x4b) return refuse('a ZIP archive', 'Unpack it first');
   if (from !== undefined) return DIALECTS[from]!;
   if (isBinary(head)) return refuse('a binary file, not text', 'Name a file with titles and abstracts');
   const text = head.toString('utf8').replace(/^\ufeff/, '');
@@ -321,21 +402,35 @@ function isBinary(head: Buffer): boolean {
   return odd > Math.max(1, end * 0.05);
 }
 
+const isXml = (head: string): boolean => /^\s*</.test(head);
+
 /** JSON lines: the first line that is not blank is a whole object. A file of one such line is either; lines read it as well. */
 function looksLikeLines(head: string): number {
   const trimmed = head.trimStart();
   if (!trimmed.startsWith('{')) return 0;
   const lines = trimmed.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
-  const objects = lines.filter((line) => /^\s*\{\s*"[^]*\}\s*$/.test(line)).length;
+  const objects = lines.filter((line) => /^\s*\{\s*"[\s\S]*\}\s*$/.test(line)).length;
   if (lines.length === 1) return isPage(trimmed) ? 0 : 3;
   return objects >= Math.max(1, (lines.length - 1) / 2) ? 3 : 0;
 }
 
-/** One object in one line, with a list of papers in it. */
-const isPage = (text: string): boolean =>
-  /^\{(?:"[a-z_]+":(?:\{[^{}]*\}|"[^"]*"|-?\d+|null),?\s*)*\s*"(?:results|data|papers|items)"\s*:\s*\[/i.test(
-    text.slice(0, 4000),
-  );
+/** An object with a list of papers in it: its own members are no paper, and the list may be longer than any record. */
+function isPage(text: string): boolean {
+  let depth = 0;
+  let key = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      const from = at + 1;
+      for (at = from; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+      if (depth === 1) key = text.slice(from, at);
+    } else if (character === '{' || character === '[') {
+      if (depth === 1 && character === '[' && LISTS.has(key)) return true;
+      depth++;
+    } else if (character === '}' || character === ']') depth--;
+  }
+  return false;
+}
 
 // ------------------------------------------------------------------------------------------------------------- model
 
@@ -357,10 +452,11 @@ export async function readModelFiles(options: { userLexicon?: string; model?: st
     readFile(join(ROOT, 'models', name))
       .then((b) => new Uint8Array(b))
       .catch(absentAs(null));
-  const [lexicon, metrics, hardware, generic, tagger, relations] = await Promise.all([
+  const [lexicon, metrics, hardware, aliases, generic, tagger, relations] = await Promise.all([
     text('lexicon.tsv'),
     text('metrics.tsv'),
     text('hardware.tsv'),
+    text('aliases.tsv'),
     text('generic.tsv'),
     options.model === 'none' ? null : bytes('tagger.bin'),
     bytes('relations.bin'),
@@ -371,7 +467,7 @@ export async function readModelFiles(options: { userLexicon?: string; model?: st
       : await readFile(options.userLexicon, 'utf8').catch((cause) => {
           throw new PapergraphError('BAD_LEXICON', options.userLexicon!, 'cannot be read', 'Check the path', { cause });
         });
-  return { lexicon, metrics, hardware, generic, tagger, relations, userLexicon };
+  return { lexicon, metrics, hardware, aliases, generic, tagger, relations, userLexicon };
 }
 
 const absentAs =

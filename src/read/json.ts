@@ -3,13 +3,7 @@
  */
 import type { Skip } from '../types.js';
 import { decode, LineSplitter } from './lines.js';
-import type { RawRecord } from './record.js';
-
-/** A dialect at work: bytes in, records out, nothing held but the record under way. */
-export interface Parser {
-  push(chunk: Buffer): Iterable<RawRecord | Skip>;
-  end(): Iterable<RawRecord | Skip>;
-}
+import { type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
 type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal'>;
 
@@ -34,7 +28,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'ID',
     'Id',
   ],
-  title: ['title', 'display_name', 'Title', 'paper_title', 'titles', 'name', 'TI'],
+  title: ['title', 'display_name', 'Title', 'paper_title', 'titles', 'TI'],
   abstract: [
     'abstract',
     'abstract_inverted_index',
@@ -102,7 +96,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
 /** Members under which a record can hide: `{paper: {...}}`. */
 const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes'];
 /** Members whose elements are records: a page of an API. */
-const LISTS = new Set([
+export const LISTS: ReadonlySet<string> = new Set([
   'data',
   'results',
   'papers',
@@ -135,23 +129,26 @@ export function jsonLines(name: string, maxBytes: number): Parser {
 /** Any other JSON: an array, one record, a page with a list in it, or several values one after the other. */
 export function jsonDocument(name: string, maxBytes: number): Parser {
   const scanner = new ValueScanner(maxBytes);
+  let [lastLine, nth] = [0, 0];
+  /** After a broken record the brackets no longer add up: that the end seems to be missing says nothing. */
+  let mended = false;
   function* read(values: Iterable<Value>): Generator<RawRecord | Skip> {
-    for (const { text, line, whole } of values) {
-      const origin = `${name}:${line}`;
+    for (const { text, line, indent, whole } of values) {
+      // Several records in one line are told apart by their number.
+      nth = line === lastLine ? nth + 1 : 1;
+      lastLine = line;
+      const origin = nth > 1 ? `${name}:${line}[${nth}]` : `${name}:${line}`;
       if (text === null) yield tooLong(origin, maxBytes);
-      else if (whole) yield* parseRecords(text, origin);
-      else yield* mend(text, name, line);
+      else {
+        const value = whole ? parsed(text) : undefined;
+        if (value === undefined && !(mended && text === '')) yield* mend(text, name, line, indent);
+        else if (value !== undefined) yield* recordsOf(value, origin);
+        mended ||= value === undefined;
+      }
     }
   }
   return { push: (chunk) => read(scanner.push(chunk)), end: () => read(scanner.end()) };
 }
-
-export const tooLong = (origin: string, maxBytes: number): Skip => ({
-  origin,
-  reason: 'too long',
-  detail: `a record of more than ${Math.round(maxBytes / 1_000_000)} MB`,
-  cure: 'See whether line breaks were lost; a record should be one line',
-});
 
 function* parseRecords(text: string, origin: string): Generator<RawRecord | Skip> {
   let value: unknown;
@@ -174,15 +171,31 @@ function broken(origin: string, text: string, error: Error): Skip {
   };
 }
 
-/** A value that never closed took the rest of the file along: what looks like the next record starts afresh. */
-function* mend(text: string, name: string, line: number): Generator<RawRecord | Skip> {
-  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', text.indexOf('{')) + 1))?.[0] ?? '';
-  const parts = text.split(new RegExp(`\\n(?=${indent}[{])`));
+/** A bracket or quote that never closed took the next records along: what begins like the record under the same indent is one. */
+function* mend(text: string, name: string, line: number, indent: number): Generator<RawRecord | Skip> {
+  const parts = indent < 0 ? [text] : text.split(new RegExp(`\\n(?=[ \\t]{${indent}}\\{)`));
   let at = line;
   for (const part of parts) {
-    const record = part.replace(/[\s,\]]+$/, '');
-    if (record !== '') yield* parseRecords(record, `${name}:${at}`);
+    const record = parts.length === 1 ? part : part.replace(/[\s,\]]+$/, '');
+    if (/\S/.test(record)) yield* parseRecords(record, `${name}:${at}`);
+    else if (parts.length === 1)
+      yield {
+        origin: `${name}:${at}`,
+        reason: 'unreadable',
+        detail: 'the file ends inside a list',
+        cure: 'See whether the file is complete; what came before was read',
+      };
     at += part.split('\n').length;
+  }
+}
+
+/** `undefined`: no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
@@ -196,7 +209,8 @@ const isMembers = (value: unknown): value is Members =>
 function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRecord | Skip> {
   if (value === null) return;
   if (Array.isArray(value)) {
-    if (depth < 3) for (const element of value) yield* recordsOf(element, origin, depth + 1);
+    for (const [index, element] of depth < 3 ? value.entries() : [])
+      yield* recordsOf(element, `${origin}[${index + 1}]`, depth + 1);
     return;
   }
   if (!isMembers(value)) {
@@ -345,16 +359,6 @@ function namesOf(value: unknown): string[] {
   return names;
 }
 
-export function splitNames(text: string): string[] {
-  const separator = text.includes(';') ? /;/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;
-  // Brackets hold affiliations: "A. Author (1), B. Author (2) ((1) Here, (2) There)".
-  const bare = text.replace(/\([^()]{0,200}\)/g, '').replace(/\([^()]{0,200}\)/g, '');
-  return (bare.trim() === '' ? text : bare)
-    .split(separator)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
 function categoriesOf(value: unknown): string[] {
   if (typeof value === 'string') return value.split(/[;,\s]+/).filter((part) => part !== '');
   if (!Array.isArray(value)) return [];
@@ -386,6 +390,8 @@ interface Value {
   /** Null when longer than the limit. */
   readonly text: string | null;
   readonly line: number;
+  /** Blanks before it in its line; -1 when something else stands there. */
+  readonly indent: number;
   /** False when the file ended inside it. */
   readonly whole: boolean;
 }
@@ -417,6 +423,9 @@ class ValueScanner {
   private over = false;
   private keeping = false;
   private startLine = 1;
+  private startIndent = 0;
+  /** Blanks since the last line break; -1 after anything else. */
+  private indent = 0;
   /** Last string at depth 1 of an outer object: the name of the list that may follow. */
   private key: number[] = [];
 
@@ -426,7 +435,15 @@ class ValueScanner {
     let from = this.keeping ? 0 : -1;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
-      if (byte === NEWLINE) this.line++;
+      if (byte === NEWLINE) {
+        this.line++;
+        this.indent = 0;
+      } else if (byte === 32 || byte === 9) {
+        if (this.indent >= 0) this.indent++;
+      } else if (this.indent >= 0) {
+        if (!this.keeping) this.startIndent = this.indent;
+        this.indent = -1;
+      } else if (!this.keeping) this.startIndent = -1;
       if (this.inString) {
         if (this.escaped) this.escaped = false;
         else if (byte === BACKSLASH) this.escaped = true;
@@ -481,7 +498,7 @@ class ValueScanner {
 
   *end(): Generator<Value> {
     if (this.keeping && (this.keptBytes > 0 || this.over)) yield this.take(false);
-    else if (this.depth > 0 && this.outer === 'array') yield { text: '', line: this.line, whole: false };
+    else if (this.depth > 0 && this.outer === 'array') yield { text: '', line: this.line, indent: -1, whole: false };
   }
 
   private keep(chunk: Buffer, from: number, to: number): void {
@@ -496,7 +513,7 @@ class ValueScanner {
   private take(whole: boolean): Value {
     const text = this.over ? null : decode(Buffer.concat(this.kept));
     this.drop();
-    return { text, line: this.startLine, whole };
+    return { text, line: this.startLine, indent: this.startIndent, whole };
   }
 
   private drop(): void {

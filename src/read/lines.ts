@@ -78,3 +78,14 @@ export function decode(bytes: Uint8Array): string {
   const replaced = utf8.decode(bytes);
   return /[\u0080-\ufffc]/.test(replaced) ? replaced : latin.decode(bytes);
 }
+
+/** In the encoding that an XML declaration or a mail header names; an unknown name and wrong bytes fall back to `decode`. */
+export function decodeAs(bytes: Uint8Array, label: string): string {
+  if (/^(?:utf-?8|us-ascii|ascii)$/i.test(label)) return decode(bytes);
+  try {
+    return new TextDecoder(label).decode(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return decode(bytes);
+    throw error;
+  }
+}

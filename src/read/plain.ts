@@ -1,16 +1,19 @@
 /**
- * Pasted titles and abstracts: a page as a person copies it.
+ * Titles and abstracts as a person pastes them: pages, lists, Markdown, arXiv's listing mails.
  */
 import type { Skip } from '../types.js';
-import type { Parser } from './json.js';
-import { tooLong } from './json.js';
 import { type Line, LineSplitter } from './lines.js';
-import type { RawRecord } from './record.js';
+import { arxivIdOf, doiOf, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
-/** Shorter blocks are titles or furniture. The shortest abstracts of conferences have about 300 characters. */
-const SHORTEST_ABSTRACT = 250;
+/** A block of this many characters is an abstract whatever stands around it. */
+const SURE_ABSTRACT = 250;
+/** Below a title, this many words that end like a sentence are one too; the shortest of the conferences have about 25. */
+const SHORT_ABSTRACT_WORDS = 20;
 
-/** Title, blank line, abstract, blank line. Short lines that stand in front of no abstract are page furniture, and told. */
+/**
+ * Title above abstract, with or without a blank line, marks of Markdown, numbers, "Title:" and "Abstract:". Short lines that stand
+ * above no abstract are page furniture, and told.
+ */
 export function pastedText(name: string, maxBytes: number): Parser {
   const splitter = new LineSplitter(maxBytes);
   const page = new Page(name);
@@ -29,28 +32,56 @@ export function pastedText(name: string, maxBytes: number): Parser {
   };
 }
 
+type Label = 'title' | 'authors' | 'abstract' | 'url' | 'doi' | 'arxiv' | 'date' | 'venue' | 'categories' | 'other';
+
 interface Block {
   text: string;
   readonly line: number;
+  /** Stood as a heading, a list's item or in bold: a title by its looks. */
+  readonly isHeading: boolean;
+  readonly label: Label | null;
+  /** Length of the longest line so far: shorter ones end a paragraph. */
+  widest: number;
 }
 
-class Page {
+/** Takes lines, gives records; `end` gives the last. Also fed by saved web pages. */
+export class Page {
   private shorts: Block[] = [];
   private block: Block | null = null;
   private record: RawRecord | null = null;
+  /** The next block is the abstract, however short: a line "Abstract" stood above it. */
+  private expectsAbstract = false;
 
   constructor(private readonly name: string) {}
 
-  *line(text: string, number: number): Generator<RawRecord | Skip> {
-    if (!/\S/.test(text)) {
+  *line(written: string, number: number): Generator<RawRecord | Skip> {
+    const { text, isHeading, isItem, label } = look(written);
+    if (text === '') {
+      // The rule of a mail and of Markdown parts records; blank lines and `\\` part paragraphs.
       yield* this.endBlock();
+      if (/^\s*-{20,}\s*$/.test(written)) yield* this.endRecord();
       return;
     }
-    // A line as long as a whole abstract is a paragraph of its own; shorter ones may be one paragraph in hard-wrapped lines.
-    if (this.block !== null && (text.length >= SHORTEST_ABSTRACT || this.block.text.length >= SHORTEST_ABSTRACT * 4))
+    const open = this.block;
+    const continues =
+      open !== null &&
+      label === null &&
+      !isHeading &&
+      !isItem &&
+      // A line as long as an abstract is a paragraph of its own; shorter ones may be one in hard-wrapped lines.
+      !isAddress(text) &&
+      !isAddress(open.text) &&
+      text.length < SURE_ABSTRACT &&
+      open.widest < SURE_ABSTRACT &&
+      !(open.isHeading && open.label === null) &&
+      !this.opensAbstract(open, written, text);
+    if (!continues) {
       yield* this.endBlock();
-    if (this.block === null) this.block = { text, line: number };
-    else this.block.text += ` ${text}`;
+      this.block = { text, line: number, isHeading: isHeading || isItem, label, widest: text.length };
+    } else if (open !== null) {
+      open.text += ` ${text}`;
+      open.widest = Math.max(open.widest, text.length);
+    }
   }
 
   *end(): Generator<RawRecord | Skip> {
@@ -60,28 +91,104 @@ class Page {
     this.shorts = [];
   }
 
+  /** A title's single line, and the first line of a paragraph right below it: longer, or indented. */
+  private opensAbstract(open: Block, written: string, text: string): boolean {
+    if (open.label !== null) return false;
+    if (/^\s{2,}/.test(written) && open.isHeading) return true;
+    return (
+      open.text.length < 160 &&
+      open.widest === open.text.length &&
+      !/[.,;:]$/.test(open.text) &&
+      text.length > open.text.length * 1.6 &&
+      text.length > 120
+    );
+  }
+
   private *endBlock(): Generator<RawRecord | Skip> {
     const block = this.block;
     if (block === null) return;
     this.block = null;
-    if (block.text.trim().length < SHORTEST_ABSTRACT) {
+    if (block.label === 'abstract' && block.text === '') {
+      this.expectsAbstract = true;
+      return;
+    }
+    if (block.label !== null && block.label !== 'abstract') {
+      this.expectsAbstract = false;
       this.shorts.push(block);
       return;
     }
-    if (this.shorts.length === 0 && this.record !== null) {
+    if (!this.isAbstract(block)) {
+      // A mail's last line, and a link below an abstract, belong to what stands above them.
+      if (this.shorts.length === 0 && this.record !== null && /^(?:\(\s*)?https?:\/\/\S+/.test(block.text))
+        identify(this.record, block.text);
+      else this.shorts.push(block);
+      return;
+    }
+    const isMarked = block.label === 'abstract' || this.expectsAbstract;
+    this.expectsAbstract = false;
+    if (!isMarked && this.shorts.length === 0 && this.record !== null && !block.isHeading) {
       this.record.abstract += `\n${block.text}`;
       return;
     }
     yield* this.endRecord();
-    const at = this.shorts.findLastIndex(({ text }) => !FURNITURE.test(text.trim()));
+    yield* this.startRecord(block);
+  }
+
+  private isAbstract(block: Block): boolean {
+    if (block.label === 'abstract' || this.expectsAbstract) return true;
+    if (block.text.length >= SURE_ABSTRACT) return true;
+    if (this.shorts.length === 0 || block.isHeading || !/[.!?]["”)]?$/.test(block.text)) return false;
+    const isTitled = this.shorts.at(-1)!.isHeading || this.shorts.at(-1)!.label !== null;
+    const words = block.text.split(/\s+/).length;
+    return words >= SHORT_ABSTRACT_WORDS || (isTitled && words >= SHORT_ABSTRACT_WORDS / 2);
+  }
+
+  private *startRecord(block: Block): Generator<RawRecord | Skip> {
+    const raw: RawRecord = { origin: '', abstract: block.text };
+    const isTitle = ({ text, label }: Block) => label === null && !FURNITURE.test(text);
+    const labelled = this.shorts.findLastIndex(({ label }) => label === 'title');
+    const heading = this.shorts.findLastIndex((short) => short.isHeading && isTitle(short));
+    let at = labelled >= 0 ? labelled : heading >= 0 ? heading : this.shorts.findLastIndex(isTitle);
+    // Between a title and its abstract the authors often stand, unmarked.
+    if (
+      labelled < 0 &&
+      heading < 0 &&
+      at > 0 &&
+      looksLikeNames(this.shorts[at]!.text) &&
+      isTitle(this.shorts[at - 1]!)
+    ) {
+      raw.authors = splitNames(this.shorts[at]!.text);
+      this.shorts.splice(at, 1);
+      at--;
+    }
     const title = at < 0 ? undefined : this.shorts[at]!;
-    yield* this.furniture(this.shorts.filter((short) => short !== title));
+    if (title) raw.title = title.text;
+    // "1. Title. Abstract …" and "**Title** — abstract …" in one line.
+    if (!title && block.isHeading) {
+      const split = /^(.{10,200}?(?:[.?!:]|\s[—–-]))\s+(?=\p{Lu})/su.exec(block.text);
+      if (split) {
+        raw.title = split[1]!.replace(/[\s.:—–-]+$/, '');
+        raw.abstract = block.text.slice(split[0].length);
+      }
+    }
+    const told: Block[] = [];
+    for (const short of this.shorts) {
+      if (short === title) continue;
+      if (short.label === 'authors') raw.authors = splitNames(short.text);
+      else if (short.label === 'date' || short.label === 'venue' || short.label === 'url')
+        raw[short.label] = short.text;
+      else if (short.label === 'categories')
+        raw.categories = short.text.split(/[;,\s]+/).filter((part) => /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(part));
+      else if (short.label === 'arxiv' || short.label === 'doi') raw[short.label] = short.text.split(/\s/)[0]!;
+      const known = identify(raw, short.text);
+      if (known || short.label !== null) continue;
+      if (raw.authors === undefined && looksLikeNames(short.text)) raw.authors = splitNames(short.text);
+      else told.push(short);
+    }
+    if (title) identify(raw, title.text);
+    yield* this.furniture(told);
     this.shorts = [];
-    this.record = {
-      origin: `${this.name}:${title?.line ?? block.line}`,
-      title: title?.text ?? '',
-      abstract: block.text,
-    };
+    this.record = { ...raw, origin: `${this.name}:${title?.line ?? block.line}` };
   }
 
   private *endRecord(): Generator<RawRecord> {
@@ -90,16 +197,131 @@ class Page {
   }
 
   private *furniture(blocks: readonly Block[]): Generator<Skip> {
-    for (const { text, line } of blocks)
+    for (const { text, line, label } of blocks) {
+      if (label !== null && label !== 'title') continue; // it went with its title
       yield {
         origin: `${this.name}:${line}`,
-        reason: 'furniture',
+        reason: label === 'title' ? 'no abstract' : 'furniture',
         detail: `no abstract follows "${text.trim().slice(0, 80)}"`,
-        cure: 'Nothing to do if it is no title; else put its abstract below it',
+        cure:
+          label === 'title'
+            ? 'Put its abstract below it'
+            : 'Nothing to do if it is no title; else put its abstract below it',
       };
+    }
   }
+}
+
+const LABELS: Readonly<Record<string, Label>> = {
+  title: 'title',
+  authors: 'authors',
+  author: 'authors',
+  by: 'authors',
+  abstract: 'abstract',
+  summary: 'abstract',
+  tldr: 'other',
+  url: 'url',
+  link: 'url',
+  paper: 'url',
+  pdf: 'url',
+  doi: 'doi',
+  arxiv: 'arxiv',
+  date: 'date',
+  published: 'date',
+  submitted: 'date',
+  year: 'date',
+  venue: 'venue',
+  journal: 'venue',
+  'journal-ref': 'venue',
+  conference: 'venue',
+  booktitle: 'venue',
+  subjects: 'categories',
+  categories: 'categories',
+  comments: 'other',
+  comment: 'other',
+  'report-no': 'other',
+  keywords: 'other',
+  code: 'other',
+  license: 'other',
+}; // prettier-ignore
+const LABEL = new RegExp(`^(${Object.keys(LABELS).join('|')})\\s*(?:[:：]|[.—–-](?=\\s)|$)\\s*`, 'i');
+
+/** A line without its marks: heading, bullet, number, bold, link, quote; and what the marks say. */
+function look(written: string): { text: string; isHeading: boolean; isItem: boolean; label: Label | null } {
+  let text = written.trim();
+  if (/^(?:\\\\|[-=_*]{3,})$/.test(text)) return { text: '', isHeading: false, isItem: false, label: null };
+  text = text.replace(/^\\\\\s+(?=\()/, '').replace(/^>\s?/, '');
+  const unmarked = text.replace(/^#{1,6}\s+/, '');
+  let isHeading = unmarked !== text;
+  text = unmarked.replace(/^(?:[-*+•‣·]\s+|\[?\d{1,4}[.)\]]\s+(?=\S))/, '');
+  const isItem = text !== unmarked;
+  if (/[[*_`]/.test(text)) {
+    // Links keep their text; an address that identifies the paper is looked for before.
+    const plain = text
+      .replace(/!\[[^\]]{0,200}\]\([^)]{0,500}\)/g, '')
+      .replace(/\[([^\][]{1,400})\]\((https?:[^()\s]{1,500})\)/g, (_, shown, address) =>
+        arxivIdOf(address) || doiOf(address) ? `${shown} ${address}` : shown,
+      );
+    const bold = /^(?:\*\*|__)(.{2,300}?)(?:\*\*|__)\s*(.*)$/s.exec(plain);
+    if (bold && bold[2] === '') isHeading = true;
+    text = bold ? `${bold[1]} ${bold[2]}`.trim() : plain;
+    text = text.replace(/\*\*/g, '').replace(/^([*_])([^*_]+)\1$/, '$2');
+  }
+  const labelled = LABEL.exec(text);
+  // "Abstract interpretation of neural networks" and "Paper - rock - scissors" are no labels.
+  const label =
+    labelled &&
+    (/[:：]\s*$/.test(labelled[0]) || text.length === labelled[0].length || /^abstract[.—–]/i.test(labelled[0]))
+      ? LABELS[labelled[1]!.toLowerCase()]!
+      : null;
+  if (label !== null && labelled) text = text.slice(labelled[0].length);
+  if (label !== null && label !== 'abstract' && text === '')
+    return { text: written.trim(), isHeading, isItem, label: null };
+  if (label === 'abstract' && text === '') return { text: ' ', isHeading: false, isItem: false, label };
+  return { text, isHeading, isItem, label };
+}
+
+/** Takes ids and addresses out of a line; true when there was one, and so the line is no furniture. */
+function identify(raw: RawRecord, text: string): boolean {
+  let known = false;
+  const address = /https?:\/\/[^\s()<>"]+/.exec(text)?.[0].replace(/[.,;]+$/, '');
+  const arxiv =
+    /\barxiv:\s?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?)/i.exec(text)?.[1] ??
+    (address !== undefined && arxivIdOf(address) ? address : undefined);
+  if (arxiv !== undefined) {
+    raw.arxiv ??= arxiv;
+    known = true;
+  }
+  const doi = doiOf(text);
+  if (doi !== undefined) {
+    raw.doi ??= doi;
+    known = true;
+  }
+  if (address !== undefined) {
+    raw.url ??= address;
+    known = true;
+  }
+  if (known && raw.title !== undefined && address !== undefined) raw.title = raw.title.replace(address, '').trim();
+  return known;
+}
+
+/** Nothing but an address, or its link's word and the address. */
+const isAddress = (text: string): boolean =>
+  /^(?:[([]?\w{2,12}[\])]?:?\s+)?\(?\s*https?:\/\/\S+(?:\s*,\s*\d+kb)?\s*\)?$/.test(text);
+
+/** `Ada Lovelace, Charles Babbage`: each part two to four words with capitals, no word of a title among them. */
+function looksLikeNames(text: string): boolean {
+  const parts = text.split(/\s*(?:,|;|·|•|\band\b|&)\s*/).filter((part) => part !== '');
+  return (
+    parts.length >= 2 &&
+    parts.every((part) =>
+      /^(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der|den|di|da|la|le|el|al|bin|dos|del)(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der|den|di|da|la|le|el|al|bin|dos|del)){1,4}\*?\d?$/u.test(
+        part,
+      ),
+    )
+  );
 }
 
 /** What stands between title and abstract on the pages people copy from. */
 const FURNITURE =
-  /^(?:\d[\d,.kK]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, \d{4})?|\d{1,2} [a-z]{3,9} \d{4}|by\b.{0,80}|submitted by.{0,80}|subscribe|upvote|new|abstract:?|view (?:pdf|arxiv page)|add to collection|.{0,30} authors|github.{0,20}|arxiv page|published on.{0,40})$/i;
+  /^(?:\d[\d,.kK]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, \d{4})?|\d{1,2} [a-z]{3,9} \d{4}|\d{4}-\d\d-\d\d|by\b.{0,80}|submitted by.{0,80}|subscribe|upvotes?|new|view (?:pdf|arxiv page).{0,20}|add to collection|.{0,30} authors|github.{0,20}|arxiv page|arxiv:.{0,60}|\(?https?:\/\/\S+.{0,30}|published on.{0,40}|pdf|html|other|cite|bib|paper|code|\[?(?:pdf|html|abs|bib|code|cite)\]?(?:[\s,|]+\[?(?:pdf|html|other|bib|code|abs|cite)\]?)*)$/i;

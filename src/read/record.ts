@@ -27,6 +27,12 @@ export interface RawRecord {
   idIsLocal?: boolean;
 }
 
+/** A dialect at work: bytes in, records out, nothing held but the record under way. */
+export interface Parser {
+  push(chunk: Buffer): Iterable<RawRecord | Skip>;
+  end(): Iterable<RawRecord | Skip>;
+}
+
 /** Longest abstract that is read whole; what is longer is no abstract, and would only slow the run down. */
 export const LONGEST_ABSTRACT = 200_000;
 
@@ -84,9 +90,16 @@ export function toPaper(raw: RawRecord): Paper | Skip {
   };
 }
 
+export const tooLong = (origin: string, maxBytes: number): Skip => ({
+  origin,
+  reason: 'too long',
+  detail: `a record of more than ${Math.round(maxBytes / 1_000_000)} MB`,
+  cure: 'See whether line breaks were lost; a record should be one line',
+});
+
 /** What exporters write where an abstract should be. */
 const PLACEHOLDER =
-  /^[[(]?(?:(?:the )?abstract(?: is)? (?:un|not )available|no abstract(?: (?:is )?(?:available|provided))?|not available|unavailable|n\/?a|none|null|nan|undefined|tba|tbd|abstract|-+|\.+)[\])]?\.?$/i;
+  /^[[(]?(?:(?:the )?abstract(?: is)? (?:un|not )available|no abstract(?: (?:is )?(?:available|provided))?|not available|unavailable|n\/?a|none|null|nan|undefined|tba|tbd|abstract|-+)[\])]?\.?$/i;
 
 const named = (title: string, raw: RawRecord): string => {
   if (title !== '') return `"${title.length > 60 ? `${title.slice(0, 60)}...` : title}"`;
@@ -235,4 +248,26 @@ function yearOfArxiv(id: string | undefined): number | undefined {
 function webAddress(url: string | undefined): string | undefined {
   const trimmed = wellFormed(url ?? '').trim();
   return /^https?:\/\/[^\s"<>]+$/i.test(trimmed) ? trimmed : undefined;
+}
+
+// ------------------------------------------------------------------------------------------------------------ names
+
+export function splitNames(text: string): string[] {
+  const separator = text.includes(';') ? /;/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;
+  // Brackets hold affiliations: "A. Author (1), B. Author (2) ((1) Here, (2) There)".
+  const bare = text.replace(/\([^()]{0,200}\)/g, '').replace(/\([^()]{0,200}\)/g, '');
+  return (bare.trim() === '' ? text : bare)
+    .split(separator)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** `Family, Given` as it is spoken; `Jr` and the like stay behind. Other names stay what they are. */
+export function personName(name: string): string {
+  const [family, given, suffix, ...more] = name.split(',').map((part) => part.trim());
+  if (!given || more.length > 0) return name.trim().replace(/,$/, '');
+  // BibTeX writes "Family, Jr, Given".
+  if (suffix)
+    return /^(?:jr|sr|i{1,3}|iv)\.?$/i.test(given) ? `${suffix} ${family} ${given}` : `${given} ${family} ${suffix}`;
+  return `${given} ${family}`;
 }

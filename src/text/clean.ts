@@ -494,7 +494,7 @@ class LatexReader {
     const { text, at } = this;
     const double = text[at + 1] === '$';
     const from = at + (double ? 2 : 1);
-    const to = double ? text.indexOf('$$', from) : closingDollar(text, from);
+    const to = double ? indexWithin(text, '$$', from, LONGEST_FORMULA) : closingDollar(text, from);
     if (to <= from || to - from > LONGEST_FORMULA || !isFormula(text.slice(from, to))) {
       this.at = double ? at + 2 : at + 1;
       return double ? '$$' : '$';
@@ -569,14 +569,16 @@ class LatexReader {
   private command(math: boolean, depth: number): string {
     const { text } = this;
     const start = this.at;
+    if (depth > DEEPEST_GROUP) {
+      this.at++;
+      return '';
+    }
     let end = start + 1;
     while (end < text.length && isLetter(text.charCodeAt(end))) end++;
     if (end === start + 1) return this.shortCommand(math, depth);
     const name = text.slice(start + 1, end);
     if (text[end] === '*') end++;
     this.at = end;
-    if (depth > DEEPEST_GROUP) return name;
-
     if (ACCENTS[name] !== undefined && (text[end] === '{' || (text[end] === ' ' && !math))) {
       this.skipSpaces();
       return accent(ACCENTS[name]!, this.argument(math, depth));
@@ -654,9 +656,9 @@ class LatexReader {
       this.at += 2;
       return ' ';
     }
-    if (sign === '(' || sign === '[') {
-      const close = text.indexOf(sign === '(' ? '\\)' : '\\]', this.at + 2);
-      if (close > 0 && close - this.at <= LONGEST_FORMULA) {
+    if (!math && (sign === '(' || sign === '[')) {
+      const close = indexWithin(text, sign === '(' ? '\\)' : '\\]', this.at + 2, LONGEST_FORMULA);
+      if (close > 0) {
         const formula = new LatexReader(text.slice(this.at + 2, close)).formula();
         this.at = close + 2;
         return formula;
@@ -681,8 +683,8 @@ class LatexReader {
 
   private skipOptional(): void {
     if (this.text[this.at] !== '[') return;
-    const close = this.text.indexOf(']', this.at);
-    if (close > 0 && close - this.at < 100) this.at = close + 1;
+    const close = indexWithin(this.text, ']', this.at, 100);
+    if (close > 0) this.at = close + 1;
   }
 }
 
@@ -696,6 +698,12 @@ function accent(mark: string, letters: string): string {
   if (letters === '') return '';
   const first = String.fromCodePoint(letters.codePointAt(0)!);
   return (first + mark).normalize('NFC') + letters.slice(first.length);
+}
+
+/** Looks no further than `most` characters, so that a text full of openings costs no more than its length. */
+function indexWithin(text: string, sought: string, from: number, most: number): number {
+  const at = text.slice(from, from + most).indexOf(sought);
+  return at < 0 ? -1 : from + at;
 }
 
 function nextOf(text: string, from: number): number {

@@ -1,0 +1,395 @@
+/**
+ * CSV and TSV, whatever the columns are called.
+ */
+import { PapergraphError } from '../errors.js';
+import type { Skip } from '../types.js';
+import { type Line, LineSplitter } from './lines.js';
+import { type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
+
+type Column =
+  | 'id'
+  | 'title'
+  | 'abstract'
+  | 'year'
+  | 'date'
+  | 'venue'
+  | 'authors'
+  | 'url'
+  | 'categories'
+  | 'arxiv'
+  | 'doi'
+  | 'acl'
+  | 'openalex'
+  | 's2';
+
+/** Headers in small letters and figures only. Scopus, Web of Science, Zotero, Lens, Embase, Cochrane, PubMed, RefWorks, OpenAlex. */
+const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
+  title: [
+    'title',
+    'articletitle',
+    'papertitle',
+    'titleprimary',
+    'documenttitle',
+    'primarytitle',
+    'displayname',
+    'ti',
+    't1',
+    'titles',
+    'name',
+    'originaltitle',
+  ],
+  abstract: [
+    'abstract',
+    'abstractnote',
+    'abstracts',
+    'abstracttext',
+    'paperabstract',
+    'summary',
+    'ab',
+    'n2',
+    'description',
+    'originalabstract',
+  ],
+  id: [
+    'id',
+    'key',
+    'paperid',
+    'lensid',
+    'eid',
+    'ut',
+    'utuniquewosid',
+    'uniquewosid',
+    'wosid',
+    'accessionnumber',
+    'internalid',
+    'centralid',
+    'referenceid',
+    'pmid',
+    'pui',
+    'itemid',
+    'recordid',
+  ],
+  year: ['year', 'publicationyear', 'pubyear', 'yearpublished', 'py', 'y1', 'yr'],
+  date: [
+    'date',
+    'datepublished',
+    'publicationdate',
+    'dateofpublication',
+    'published',
+    'publishedat',
+    'coverdate',
+    'createdate',
+  ],
+  venue: [
+    'venue',
+    'journal',
+    'sourcetitle',
+    'publicationtitle',
+    'periodicalfull',
+    'booktitle',
+    'conference',
+    'conferencename',
+    'journalbook',
+    'journalname',
+    'containertitle',
+    'publication',
+    'source',
+    'so',
+    'jf',
+    't2',
+  ],
+  authors: [
+    'authors',
+    'author',
+    'authorfullnames',
+    'authornames',
+    'authorsprimary',
+    'authorsnames',
+    'creators',
+    'au',
+    'af',
+    'a1',
+  ],
+  url: [
+    'url',
+    'link',
+    'urls',
+    'externalurl',
+    'sourceurls',
+    'articlelink',
+    'doilink',
+    'paperurl',
+    'links',
+    'ur',
+    'pdfurl',
+  ],
+  categories: ['categories', 'fieldsofstudy', 'category', 'subjects'],
+  arxiv: ['arxiv', 'arxivid', 'eprint'],
+  doi: ['doi', 'digitalobjectidentifier', 'di', 'do'],
+  acl: ['aclid', 'anthologyid'],
+  openalex: ['openalexid', 'openalex'],
+  s2: ['s2id', 'semanticscholarid'],
+}; // prettier-ignore
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+/** Some exporters write their query above the header. */
+const MOST_PREAMBLE = 20;
+/** The widest exports have about 100. */
+const MOST_COLUMNS = 400;
+/** A quote that stays open longer than this was never meant as one. */
+const MOST_LINES = 200;
+const LONGEST_ROW = 2_000_000;
+
+/** True when one of the first lines is a header that names a title or an abstract, and at least two columns. */
+export function looksLikeTable(head: string): boolean {
+  const lines = head.split(/\r\n|\n|\r/, MOST_PREAMBLE);
+  return lines.some((line) => findHeader(line) !== null);
+}
+
+/** `title=Name,abstract=Summary` to columns. */
+export function parseMap(map: string): ReadonlyMap<Column, string> {
+  const wanted = new Map<Column, string>();
+  for (const pair of map.split(',')) {
+    const [column, header] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()];
+    if (!pair.includes('=') || header === '' || !Object.hasOwn(SYNONYMS, column))
+      throw new PapergraphError(
+        'BAD_OPTION',
+        '--map',
+        `"${pair}" names no column`,
+        `Write column=Header with columns ${Object.keys(SYNONYMS).join(', ')}`,
+      );
+    wanted.set(column as Column, header);
+  }
+  return wanted;
+}
+
+interface Header {
+  readonly delimiter: string;
+  readonly columns: ReadonlyMap<Column, readonly number[]>;
+  readonly width: number;
+}
+
+function findHeader(line: string, wanted?: ReadonlyMap<Column, string>): Header | null {
+  for (const delimiter of DELIMITERS) {
+    if (!line.includes(delimiter)) continue;
+    const names = cellsOf(line.replace(/^\ufeff/, ''), delimiter);
+    if (names === null || names.length > MOST_COLUMNS) continue;
+    const columns = new Map<Column, number[]>();
+    const bare = names.map((name) =>
+      name
+        .toLowerCase()
+        .normalize('NFKC')
+        .replace(/[^\p{L}\p{N}]/gu, ''),
+    );
+    for (const [column, synonyms] of Object.entries(SYNONYMS) as [Column, readonly string[]][]) {
+      const mapped = wanted?.get(column);
+      const at =
+        mapped !== undefined
+          ? names.flatMap((name, index) =>
+              name.trim() === mapped || name.trim().toLowerCase() === mapped.toLowerCase() ? [index] : [],
+            )
+          : synonyms.flatMap((synonym) => bare.flatMap((name, index) => (name === synonym ? [index] : [])));
+      if (at.length > 0) columns.set(column, at);
+      else if (mapped !== undefined) return null;
+    }
+    const found = columns.has('title') || columns.has('abstract');
+    // A sentence with commas is no header: its cells are long.
+    if (found && names.length > 1 && (wanted !== undefined || names.every((name) => name.length < 80)))
+      return { delimiter, columns, width: names.length };
+  }
+  return null;
+}
+
+export function table(name: string, maxBytes: number, map?: string): Parser {
+  const splitter = new LineSplitter(maxBytes);
+  const wanted = map === undefined ? undefined : parseMap(map);
+  let header: Header | null = null;
+  const preamble: string[] = [];
+  /** A row whose quote is still open, and its lines. */
+  let row = new Row(',');
+  let lines: { text: string; number: number }[] = [];
+
+  function* read(incoming: Iterable<Line>): Generator<RawRecord | Skip> {
+    for (const { text, number } of incoming) {
+      if (text === null) yield tooLong(`${name}:${number}`, maxBytes);
+      else if (header !== null) yield* take(header, text, number);
+      else {
+        header = findHeader(text, wanted);
+        if (header !== null) row = new Row(header.delimiter);
+        else if (preamble.push(text) >= MOST_PREAMBLE) throw noHeader(name, preamble, wanted);
+      }
+    }
+  }
+  function* take(known: Header, text: string, number: number): Generator<RawRecord | Skip> {
+    if (lines.length === 0) {
+      if (!/[^\s,;|]/.test(text)) return;
+      if (!text.includes('"')) {
+        yield rowRecord(known, text.split(known.delimiter), `${name}:${number}`);
+        return;
+      }
+    }
+    lines.push({ text, number });
+    row.add(text);
+    if (row.isOpen && lines.length < MOST_LINES && row.length < LONGEST_ROW) return;
+    // A stray quote can swallow the rows after it and still come out even; a swallowed row is a whole row by itself.
+    const swallowed =
+      lines.length > 1 &&
+      row.hasStrayQuote &&
+      lines.some(({ text: line }, at) => at > 0 && cellsOf(line, known.delimiter)?.length === known.width);
+    if (row.isOpen || swallowed) yield* giveUp(known);
+    else {
+      const { cells } = row;
+      const origin = `${name}:${lines[0]!.number}`;
+      lines = [];
+      row = new Row(known.delimiter);
+      yield rowRecord(known, cells, origin);
+    }
+  }
+  /** The row's first line is broken; the lines after it may be rows of their own. */
+  function* giveUp(known: Header): Generator<RawRecord | Skip> {
+    const [first, ...rest] = lines;
+    lines = [];
+    row = new Row(known.delimiter);
+    yield {
+      origin: `${name}:${first!.number}`,
+      reason: 'unreadable',
+      detail: `a quote is never closed in ${JSON.stringify(first!.text.slice(0, 40))}`,
+      cure: 'Close the quote, or double it if it is text; all other rows were read',
+    };
+    for (const { text, number } of rest) yield* take(known, text, number);
+  }
+  return {
+    push: (chunk) => read(splitter.push(chunk)),
+    *end() {
+      yield* read(splitter.end());
+      if (header === null) throw noHeader(name, preamble, wanted);
+      while (lines.length > 0) yield* giveUp(header);
+    },
+  };
+}
+
+function noHeader(
+  name: string,
+  preamble: readonly string[],
+  wanted: ReadonlyMap<Column, string> | undefined,
+): PapergraphError {
+  const first = preamble.find((line) => /\S/.test(line)) ?? '';
+  return new PapergraphError(
+    'INPUT_UNREADABLE',
+    name,
+    wanted
+      ? `no header has the columns of --map (${[...wanted.values()].join(', ')}); the first line is ${JSON.stringify(first.slice(0, 80))}`
+      : `no header names a title or an abstract; the first line is ${JSON.stringify(first.slice(0, 80))}`,
+    'Say which column is which: --map title=Header,abstract=Header',
+  );
+}
+
+/** The cells of a line that is a whole row, else null. */
+function cellsOf(line: string, delimiter: string): string[] | null {
+  const row = new Row(delimiter);
+  row.add(line);
+  return row.isOpen ? null : row.cells;
+}
+
+/**
+ * One row by RFC 4180, line by line. A quote inside an unquoted cell is text, and so is one inside a quoted cell that no
+ * delimiter follows.
+ */
+class Row {
+  readonly cells: string[] = [];
+  isOpen = false;
+  hasStrayQuote = false;
+  length = 0;
+  private cell = '';
+
+  constructor(private readonly delimiter: string) {}
+
+  add(line: string): void {
+    this.length += line.length;
+    let at = 0;
+    if (this.isOpen) {
+      this.cell += '\n';
+      at = this.quoted(line, 0);
+    }
+    while (at >= 0) {
+      if (line[at] === '"') {
+        this.cell = '';
+        this.isOpen = true;
+        at = this.quoted(line, at + 1);
+      } else {
+        const next = line.indexOf(this.delimiter, at);
+        this.cells.push(line.slice(at, next < 0 ? line.length : next));
+        at = next < 0 ? -1 : next + this.delimiter.length;
+      }
+    }
+  }
+
+  /** Reads on inside a quoted cell; returns where the next cell begins, -1 at the line's end. */
+  private quoted(line: string, from: number): number {
+    for (let at = from; ; ) {
+      const quote = line.indexOf('"', at);
+      if (quote < 0) {
+        this.cell += line.slice(at);
+        return -1;
+      }
+      this.cell += line.slice(at, quote);
+      if (line[quote + 1] === '"') {
+        this.cell += '"';
+        at = quote + 2;
+        continue;
+      }
+      let after = quote + 1;
+      while (line[after] === ' ') after++;
+      if (after >= line.length || line[after] === this.delimiter) {
+        this.cells.push(this.cell);
+        this.isOpen = false;
+        return after >= line.length ? -1 : after + 1;
+      }
+      this.hasStrayQuote = true;
+      this.cell += '"';
+      at = quote + 1;
+    }
+  }
+}
+
+function rowRecord(header: Header, cells: readonly string[], origin: string): RawRecord | Skip {
+  const cell = (column: Column): string | undefined => {
+    for (const at of header.columns.get(column) ?? []) {
+      const value = cells[at]?.trim();
+      if (value) return value;
+    }
+    return undefined;
+  };
+  const raw: RawRecord = { origin };
+  for (const column of [
+    'id',
+    'title',
+    'abstract',
+    'year',
+    'date',
+    'venue',
+    'url',
+    'arxiv',
+    'doi',
+    'acl',
+    'openalex',
+    's2',
+  ] as const) {
+    const value = cell(column);
+    if (value !== undefined) raw[column] = column === 'url' ? value.split(/[\s;|]/)[0]! : value;
+  }
+  const authors = cell('authors');
+  if (authors !== undefined)
+    raw.authors = splitNames(authors).map((name) => (authors.includes(';') ? personName(name) : name));
+  const categories = cell('categories');
+  if (categories !== undefined) raw.categories = categories.split(/[;,|]/);
+  // A row that is cut off before its abstract is a broken row, not a paper without one.
+  const abstractAt = Math.min(...(header.columns.get('abstract') ?? []));
+  if (raw.abstract === undefined && cells.length <= abstractAt && Number.isFinite(abstractAt))
+    return {
+      origin,
+      reason: 'unreadable',
+      detail: `the row has ${cells.length} of ${header.width} cells: ${JSON.stringify(cells.join(header.delimiter).slice(0, 60))}`,
+      cure: 'Mend the row; all others were read',
+    };
+  return raw;
+}
