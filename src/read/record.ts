@@ -70,7 +70,7 @@ export function toPaper(raw: RawRecord): Paper | Skip {
   const venue = cleanText(raw.venue ?? '');
   const url = webAddress(raw.url);
   return {
-    id: paperId(ids, raw.idIsLocal ? undefined : sourceId, title, abstract, dated.year),
+    id: paperId(ids, raw.idIsLocal || isStump(sourceId) ? undefined : sourceId, title, abstract, dated.year),
     ...(sourceId === undefined ? {} : { sourceId }),
     title,
     abstract,
@@ -105,6 +105,9 @@ const named = (title: string, raw: RawRecord): string => {
   if (title !== '') return `"${title.length > 60 ? `${title.slice(0, 60)}...` : title}"`;
   return raw.id ? `record ${raw.id.slice(0, 60)}` : 'a record';
 };
+
+/** `cvpr2016/`: a prefix whose own part was lost; a whole volume would be one paper. */
+const isStump = (id: string | undefined): boolean => id !== undefined && /[/:#]$/.test(id);
 
 const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
