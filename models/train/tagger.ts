@@ -64,7 +64,7 @@ export function buildTagger(
   for (const example of dev)
     shares
       .get(example.style)
-      ?.push(...sharesOf(example, raw.tag(example.sentences, example.abbreviations, example.style)));
+      ?.push(...sharesOf(example, raw.tag(example.sentences, example.abbreviations, { style: example.style })));
   const allShares = [...shares.values()].flat();
   for (const style of file.styles) {
     const own = shares.get(style)!;
@@ -244,7 +244,7 @@ export function measure(
   for (const example of dev) {
     const types = annotatedTypes(example.style);
     const found = tagger
-      .tag(example.sentences, example.abbreviations, styleOf(example))
+      .tag(example.sentences, example.abbreviations, { style: styleOf(example) })
       .map(({ sentence, from, to, type }) => {
         const { field, tokens } = example.sentences[sentence]!;
         return { field: field as string, start: tokens[from]!.start, end: tokens[to - 1]!.end, type: type as string };

@@ -119,7 +119,7 @@ function findTagged(
 ): Candidate[] {
   if (!model.tagger) return [];
   const sentences = lines.map(({ sentence }) => sentence);
-  return model.tagger.tag(sentences, abbreviations, options.style).map(({ sentence, from, to, type, confidence }) => {
+  return model.tagger.tag(sentences, abbreviations, options).map(({ sentence, from, to, type, confidence }) => {
     const line = lines[sentence]!;
     const { tokens } = line.sentence;
     return {

@@ -28,6 +28,15 @@ export interface TaggedSpan {
   readonly confidence: number;
 }
 
+export interface TagOptions {
+  readonly style?: string;
+  /**
+   * Taken off the score of "no name" when labels are chosen, in natural logarithms: above 0 gives more spans, of lower
+   * confidence. The confidence itself does not change.
+   */
+  readonly lean?: number;
+}
+
 /** Trained weights, ready for use in any of their styles. */
 export interface Tagger {
   readonly styles: readonly string[];
@@ -36,11 +45,11 @@ export interface Tagger {
    *
    * @param sentences      of one paper, title first
    * @param abbreviations  that the paper defines
-   * @param style          guideline to follow, one of `styles`; default `papergraph`
+   * @param options.style  guideline to follow, one of `styles`; default `papergraph`
    * @returns spans in reading order, without overlap
    * @throws PapergraphError BAD_OPTION for a style that the weights do not know
    */
-  tag(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[], style?: string): TaggedSpan[];
+  tag(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[], options?: TagOptions): TaggedSpan[];
 }
 
 /** @throws PapergraphError BAD_MODEL if the bytes are not a tagger of this version */
@@ -49,7 +58,7 @@ export function loadTagger(bytes: Uint8Array): Tagger {
   const decoders = new Map<string, Decoder>();
   return {
     styles: file.styles,
-    tag(sentences, abbreviations, style = DEFAULT_STYLE) {
+    tag(sentences, abbreviations, { style = DEFAULT_STYLE, lean = 0 } = {}) {
       let decoder = decoders.get(style);
       if (!decoder) {
         if (!file.styles.includes(style))
@@ -62,7 +71,7 @@ export function loadTagger(bytes: Uint8Array): Tagger {
         decoder = new Decoder(file, style);
         decoders.set(style, decoder);
       }
-      return decoder.tag(sentences, abbreviations);
+      return decoder.tag(sentences, abbreviations, lean);
     },
   };
 }
@@ -77,6 +86,7 @@ const IMPOSSIBLE = -0x3fffffff;
 
 class Decoder {
   private readonly clusters: WordClusters;
+  private readonly step: number;
   private readonly keys: Int32Array;
   private readonly places: Int32Array;
   private readonly mask: number;
@@ -105,6 +115,7 @@ class Decoder {
 
   constructor(file: TaggerFile, style: string) {
     this.clusters = file.clusters;
+    this.step = file.step;
     const folded = foldStyle(file, style);
     this.keys = folded.keys;
     this.places = folded.places;
@@ -134,7 +145,7 @@ class Decoder {
     this.sumsUsed = L;
   }
 
-  tag(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[]): TaggedSpan[] {
+  tag(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[], lean: number): TaggedSpan[] {
     if (this.book.size > MAX_WORDS) this.forget();
     const { paper } = this;
     paper.read(sentences, abbreviations);
@@ -145,7 +156,7 @@ class Decoder {
       if (n === 0) continue;
       this.reserve(n);
       this.addUp(from, n);
-      this.findBest(n);
+      this.findBest(n, Math.round(lean / this.step));
       this.collect(s, n, spans);
     }
     return spans;
@@ -231,10 +242,11 @@ class Decoder {
   }
 
   /** Viterbi. */
-  private findBest(n: number): void {
+  private findBest(n: number, lean: number): void {
     const { emission, score, back, transitions, labels } = this;
     for (let to = 0; to < L; to++)
       score[to] = to === 0 || to % 2 === 1 ? emission[to]! + transitions[L * L + to]! : IMPOSSIBLE;
+    score[0]! -= lean;
     for (let t = 1; t < n; t++) {
       const row = t * L;
       const before = row - L;
@@ -257,6 +269,7 @@ class Decoder {
         score[row + to] = Math.max(IMPOSSIBLE, best + emission[row + to]!);
         back[row + to] = bestFrom;
       }
+      score[row]! -= lean;
     }
     let label = 0;
     const last = (n - 1) * L;

@@ -75,7 +75,7 @@ const NO_CLUSTERS: WordClusters = {
 const tagged = (bytes: Uint8Array, text: string, style?: string) => {
   const sentences = segment('abstract', text);
   return loadTagger(bytes)
-    .tag(sentences, findAbbreviations(sentences), style)
+    .tag(sentences, findAbbreviations(sentences), style ? { style } : {})
     .map(({ sentence, from, to, type }) => {
       const { tokens } = sentences[sentence]!;
       return `${text.slice(tokens[from]!.start, tokens[to - 1]!.end)}|${type}`;
