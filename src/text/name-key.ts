@@ -144,7 +144,7 @@ const isProperName = (written: string): boolean => /\d|\p{L}\p{Lu}|^\p{Lu}{2}/u.
 
 /** Words that only look like a plural. */
 const NO_PLURAL =
-  /(?:ss|us|is|as|os|ous|news|lens|species|series|keras|chess|mechanics|physics|dynamics|robotics|statistics|mathematics|linguistics|semantics|genomics|analytics|economics|genetics|forensics|ethics|optics|kinematics|electronics|diagnostics|bioinformatics|informatics)$/;
+  /(?:ss|us|is|as|os|ous|news|lens|species|series|keras|chess|means|mechanics|physics|dynamics|robotics|statistics|mathematics|linguistics|semantics|genomics|analytics|economics|genetics|forensics|ethics|optics|kinematics|electronics|diagnostics|bioinformatics|informatics)$/;
 
 function singular({ key, written }: Word): string {
   if (key.length < 4 || !key.endsWith('s')) return key;

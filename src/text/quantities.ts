@@ -158,7 +158,9 @@ function quantityAt(text: string, at: number, match: RegExpExecArray): Quantity 
   if (!isWord) {
     const power = matchAt(POWER, text, end);
     if (power) {
-      amount *= 10 ** numberOf(power[1]!);
+      // Written out, so that 1e-4 is 0.0001 to the last bit.
+      const scaled = Number(`${amount}e${numberOf(power[1]!)}`);
+      amount = Number.isNaN(scaled) ? amount * 10 ** numberOf(power[1]!) : scaled;
       end += power[0].length;
     }
     end += matchAt(SPREAD, text, end)?.[0].length ?? 0;
