@@ -27,11 +27,19 @@ import type {
   ResultId,
   ResultNode,
 } from './schema.js';
-import type { EntityFact, MentionFact, NameCount, PaperFacts, RelationFact, ResultFact } from './store/counts.js';
+import type {
+  Counted,
+  EntityFact,
+  MentionFact,
+  NameCount,
+  PaperFacts,
+  RelationFact,
+  ResultFact,
+} from './store/counts.js';
 import { linkVersions } from './versions.js';
 
 export interface BuildInput {
-  readonly counts: readonly NameCount[];
+  readonly counted: Counted;
   readonly names: Names;
   /** In order of paper id. */
   readonly facts: AsyncIterable<PaperFacts>;
@@ -46,8 +54,8 @@ export interface Built {
 }
 
 /** Nodes sorted by id, edges by (source, type, target, key); what `ALLOWED_EDGES` refuses is counted. */
-export async function build({ counts, names, facts, higherIsBetter }: BuildInput): Promise<Built> {
-  const entities = draftEntities(counts, names);
+export async function build({ counted, names, facts, higherIsBetter }: BuildInput): Promise<Built> {
+  const entities = new Map<EntityId, EntityDraft>();
   const edges = new Edges();
   const papers: PaperNode[] = [];
   const results: ResultNode[] = [];
@@ -60,8 +68,10 @@ export async function build({ counts, names, facts, higherIsBetter }: BuildInput
     for (const relation of fact.relations) readRelation(page, relation, edges);
     for (const result of readResults(page, edges, higherIsBetter)) results.push(result);
   }
-  const things = [...entities.values()].filter((draft) => draft.papers > 0);
-  const entityNodes = things.map((draft) => entityNode(draft, names, higherIsBetter)).sort(byId);
+  const things = thingsByNode(counted.names, names);
+  const entityNodes = [...entities.values()]
+    .map((draft) => entityNode(draft, things.get(draft.id) ?? [], names, higherIsBetter))
+    .sort(byId);
   linkVersions(entityNodes, edges);
   return {
     graph: {
@@ -86,7 +96,10 @@ class Page {
   readonly end: End;
   readonly year: number | null;
   readonly mentions: readonly { readonly fact: MentionFact; readonly node: EntityId }[];
+  /** Shared by all edges that only this paper speaks for. */
+  readonly papers: readonly PaperId[];
   readonly #nodes = new Map<number, EntityId>();
+  readonly #sentences = new Map<string, string>();
 
   constructor(
     readonly facts: PaperFacts,
@@ -94,6 +107,7 @@ class Page {
   ) {
     this.paper = facts.paper;
     this.end = { id: facts.paper.id, type: 'Paper' };
+    this.papers = [facts.paper.id];
     this.year = facts.paper.year ?? null;
     for (const { thing, name } of facts.entities) this.#nodes.set(thing, names.nodeOf(thing, name, facts.number));
     this.mentions = facts.mentions.flatMap((fact) => {
@@ -105,6 +119,14 @@ class Page {
   /** null: no thing was named, or one that this paper does not have. */
   node(thing: number | null): EntityId | null {
     return thing === null ? null : (this.#nodes.get(thing) ?? null);
+  }
+
+  /** One string for all that quote it; as a slice it shares the abstract's memory. */
+  #sentence({ field, start, end }: Span): string {
+    const place = `${field} ${start} ${end}`;
+    let sentence = this.#sentences.get(place);
+    if (sentence === undefined) this.#sentences.set(place, (sentence = this.paper[field].slice(start, end)));
+    return sentence;
   }
 
   /** The sentence, with the places where the nodes stand. */
@@ -124,13 +146,15 @@ class Page {
       field: span.field,
       start: span.start,
       end: span.end,
-      // A slice shares the abstract's memory.
-      sentence: this.paper[span.field].slice(span.start, span.end),
-      marks: marks.filter((mark) => {
-        if (mark[0] < end) return false;
-        end = mark[1];
-        return true;
-      }),
+      sentence: this.#sentence(span),
+      // The slice at the end takes no more room than it needs; there are millions.
+      marks: marks
+        .filter((mark) => {
+          if (mark[0] < end) return false;
+          end = mark[1];
+          return true;
+        })
+        .slice(),
     };
   }
 }
@@ -140,13 +164,9 @@ class Page {
 interface EntityDraft extends Years {
   readonly id: EntityId;
   readonly type: EntityType;
-  /** Full names and surfaces with their papers; `own`: of the name the node is kept under. */
-  readonly names: Map<string, number>;
-  readonly ownNames: Map<string, number>;
-  readonly surfaces: Map<string, number>;
-  readonly abbreviations: Map<string, number>;
-  readonly roles: Map<Role, number>;
-  readonly foundBy: Set<Finder>;
+  /** By place in `ROLES` and `FINDERS`. */
+  readonly roles: number[];
+  foundBy: number;
   papers: number;
   mentions: number;
   proposedIn: { readonly id: PaperId; readonly year: number; readonly date: string } | null;
@@ -154,31 +174,7 @@ interface EntityDraft extends Years {
   readonly evidence: BestEvidence;
 }
 
-function draftEntities(counts: readonly NameCount[], names: Names): Map<EntityId, EntityDraft> {
-  const drafts = new Map<EntityId, EntityDraft>();
-  const draftOf = (id: EntityId) => {
-    const before = drafts.get(id);
-    if (before) return before;
-    const draft = newDraft(id);
-    drafts.set(id, draft);
-    return draft;
-  };
-  for (const count of counts) {
-    const id = names.ids[count.number]!;
-    const draft = draftOf(id);
-    for (const { text, papers } of count.names) {
-      const named = draftOf(names.nodeOf(count.number, text, null));
-      add(named.names, text, papers);
-      if (id === count.id || named !== draft) add(named.ownNames, text, papers);
-    }
-    for (const { text, papers } of count.surfaces)
-      add(draftOf(names.nodeOf(count.number, text, null)).surfaces, text, papers);
-    for (const { short, papers } of count.definitions) add(draft.abbreviations, short, papers);
-  }
-  for (const id of names.senses) draftOf(id);
-  return drafts;
-}
-
+const FINDERS: readonly Finder[] = ['cue', 'lexicon', 'pattern', 'tagger', 'user'];
 const TYPES = new Map<string, EntityType>(ENTITY_TYPES.map((type) => [type.toLowerCase(), type]));
 const typeOf = (id: EntityId): EntityType => TYPES.get(id.slice(0, id.indexOf(':')))!;
 const endOf = (id: EntityId): End => ({ id, type: typeOf(id) });
@@ -187,12 +183,8 @@ function newDraft(id: EntityId): EntityDraft {
   return {
     id,
     type: typeOf(id),
-    names: new Map(),
-    ownNames: new Map(),
-    surfaces: new Map(),
-    abbreviations: new Map(),
-    roles: new Map(),
-    foundBy: new Set(),
+    roles: ROLES.map(() => 0),
+    foundBy: 0,
     papers: 0,
     mentions: 0,
     firstYear: null,
@@ -203,15 +195,13 @@ function newDraft(id: EntityId): EntityDraft {
   };
 }
 
-const add = <K>(map: Map<K, number>, key: K, n: number): void => void map.set(key, (map.get(key) ?? 0) + n);
-
 /** What a paper does with a node, which it may know under several names. */
 interface InPaper {
   readonly facts: EntityFact[];
   readonly mentions: MentionFact[];
 }
 
-function readEntities(page: Page, entities: ReadonlyMap<EntityId, EntityDraft>, edges: Edges): void {
+function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: Edges): void {
   const { paper, year } = page;
   const here = new Map<EntityId, InPaper>();
   for (const fact of page.facts.entities) {
@@ -222,15 +212,16 @@ function readEntities(page: Page, entities: ReadonlyMap<EntityId, EntityDraft>, 
   }
   for (const { fact, node } of page.mentions) here.get(node)?.mentions.push(fact);
   for (const [id, { facts, mentions }] of here) {
-    const draft = entities.get(id)!;
+    let draft = entities.get(id);
+    if (!draft) entities.set(id, (draft = newDraft(id)));
     const best = facts.reduce((a, b) => (strongerRole(b, a) ? b : a));
     const confidence = facts.reduce((most, fact) => Math.max(most, fact.confidence), 0);
     const isProposed = best.role === 'proposed';
     draft.papers++;
     draft.mentions += mentions.length;
     draft.confidence = Math.max(draft.confidence, confidence);
-    add(draft.roles, best.role, 1);
-    for (const { foundBy } of mentions) draft.foundBy.add(foundBy);
+    draft.roles[ROLES.indexOf(best.role)]!++;
+    for (const { foundBy } of mentions) draft.foundBy |= 1 << FINDERS.indexOf(foundBy);
     widen(draft, year);
     if (isProposed) {
       const date = paper.publishedOn ?? '9999';
@@ -241,19 +232,25 @@ function readEntities(page: Page, entities: ReadonlyMap<EntityId, EntityDraft>, 
     const evidence = page.quote(best.evidence, [id]);
     // A paper that proposes a thing says best what it is.
     draft.evidence.offer(evidence, confidence + (isProposed ? 1 : 0));
-    const saying: Saying = { paper: paper.id, year, confidence, inferred: false, evidence };
+    const saying: Saying = { papers: page.papers, year, confidence, inferred: false, evidence };
     const end = endOf(id);
     edges.put(page.end, 'MENTIONS', end, {
       ...saying,
       extra: {
         count: mentions.length,
         inTitle: mentions.some(({ field }) => field === 'title'),
-        surfaces: [...new Set(mentions.map(({ text }) => text))],
+        surfaces: surfacesOf(mentions),
         role: best.role,
       },
     });
     if (isProposed) edges.put(page.end, 'PROPOSES', end, saying);
   }
+}
+
+function surfacesOf(mentions: readonly MentionFact[]): string[] {
+  const surfaces: string[] = [];
+  for (const { text } of mentions) if (!surfaces.includes(text)) surfaces.push(text);
+  return surfaces.slice();
 }
 
 /** Of two names for one node within a paper, the one with the earlier role in `ROLES`, then the surer, counts. */
@@ -262,35 +259,79 @@ function strongerRole(a: EntityFact, b: EntityFact): boolean {
   return difference < 0 || (difference === 0 && a.confidence > b.confidence);
 }
 
+/** The names and surfaces of nodes, with the number of papers that write them so. */
+interface Wordings {
+  readonly names: Map<string, number>;
+  /** Names of the thing that the node is kept under. */
+  readonly ownNames: Map<string, number>;
+  readonly surfaces: Map<string, number>;
+  readonly abbreviations: Map<string, number>;
+}
+
+/** All things that became one node, node by node; a thing that papers mean differently stands under each of its nodes. */
+function thingsByNode(counts: readonly NameCount[], names: Names): Map<EntityId, NameCount[]> {
+  const byNode = new Map<EntityId, NameCount[]>();
+  for (const count of counts) {
+    for (const id of new Set([names.ids[count.number]!, ...names.sensesOf(count.number)])) {
+      const things = byNode.get(id);
+      if (things) things.push(count);
+      else byNode.set(id, [count]);
+    }
+  }
+  return byNode;
+}
+
+function wordingsOf(id: EntityId, things: readonly NameCount[], names: Names): Wordings {
+  const words: Wordings = { names: new Map(), ownNames: new Map(), surfaces: new Map(), abbreviations: new Map() };
+  for (const thing of things) {
+    const isHome = names.ids[thing.number] === id;
+    for (const { text, papers } of thing.names) {
+      if (names.nodeOf(thing.number, text, null) !== id && isHome) continue;
+      add(words.names, text, papers);
+      if (thing.id === id || !isHome) add(words.ownNames, text, papers);
+    }
+    for (const { text, papers } of thing.surfaces) {
+      if (names.nodeOf(thing.number, text, null) === id || !isHome) add(words.surfaces, text, papers);
+    }
+    for (const { short, papers } of thing.definitions) if (isHome) add(words.abbreviations, short, papers);
+  }
+  return words;
+}
+
+const add = <K>(map: Map<K, number>, key: K, n: number): void => void map.set(key, (map.get(key) ?? 0) + n);
+
 /** Most papers first, then by code units. */
 function ranked(counts: ReadonlyMap<string, number>): string[] {
   return [...counts].sort(([a, m], [b, n]) => n - m || byText(a, b)).map(([text]) => text);
 }
 
-function entityNode(draft: EntityDraft, names: Names, higherIsBetter: ReadonlyMap<EntityId, boolean>): EntityNode {
-  const name = names.chosen.get(draft.id) ?? fullestName(draft);
-  const surfaces = new Map(draft.surfaces);
-  for (const [text, papers] of draft.names) if (!surfaces.has(text)) surfaces.set(text, papers);
-  surfaces.delete(name);
-  const abbreviation = ranked(draft.abbreviations).find((text) => text !== name) ?? null;
+function entityNode(
+  draft: EntityDraft,
+  things: readonly NameCount[],
+  names: Names,
+  higherIsBetter: ReadonlyMap<EntityId, boolean>,
+): EntityNode {
+  const words = wordingsOf(draft.id, things, names);
+  const name = names.chosen.get(draft.id) ?? fullestName(draft.id, words);
+  for (const [text, papers] of words.names) if (!words.surfaces.has(text)) words.surfaces.set(text, papers);
+  words.surfaces.delete(name);
   const roles: Partial<Record<Role, number>> = {};
-  for (const role of ROLES) {
-    const papers = draft.roles.get(role);
-    if (papers !== undefined) roles[role] = papers;
-  }
+  ROLES.forEach((role, index) => {
+    if (draft.roles[index]! > 0) roles[role] = draft.roles[index]!;
+  });
   return {
     id: draft.id,
     type: draft.type,
     name,
-    aliases: ranked(surfaces),
-    abbreviation,
+    aliases: ranked(words.surfaces),
+    abbreviation: ranked(words.abbreviations).find((text) => text !== name) ?? null,
     papers: draft.papers,
     mentions: draft.mentions,
     firstYear: draft.firstYear,
     lastYear: draft.lastYear,
     proposedIn: draft.proposedIn?.id ?? null,
     roles,
-    foundBy: [...draft.foundBy].sort(),
+    foundBy: FINDERS.filter((_, index) => draft.foundBy & (1 << index)),
     confidence: draft.confidence,
     higherIsBetter: draft.type === 'Metric' ? (higherIsBetter.get(draft.id) ?? null) : null,
     evidence: draft.evidence.list(),
@@ -298,10 +339,10 @@ function entityNode(draft: EntityDraft, names: Names, higherIsBetter: ReadonlyMa
 }
 
 /** The name most papers give the kept thing; a singular before its plural, since a node is one thing. */
-function fullestName(draft: EntityDraft): string {
-  const own = draft.ownNames.size > 0 ? draft.ownNames : draft.names.size > 0 ? draft.names : draft.surfaces;
-  const all = ranked(own);
-  const first = all[0] ?? draft.id.slice(draft.id.indexOf(':') + 1);
+function fullestName(id: EntityId, words: Wordings): string {
+  const own = [words.ownNames, words.names, words.surfaces].find((each) => each.size > 0);
+  const all = ranked(own ?? new Map());
+  const first = all[0] ?? id.slice(id.indexOf(':') + 1);
   if (!first.endsWith('s')) return first;
   const singular = first.slice(0, -1).toLowerCase();
   return all.find((name) => name.toLowerCase() === singular) ?? first;
@@ -327,7 +368,10 @@ const EDGE_OF: Readonly<Record<RelationType, EdgeType>> = {
 function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
   let source = page.node(relation.source);
   let target = page.node(relation.target);
-  if (source === null || target === null) return edges.reject(`${relation.type} of a thing the paper does not have`);
+  if (source === null || target === null) {
+    edges.reject(`${relation.type} of a thing the paper does not have`);
+    return;
+  }
   // A task that is a kind of another is its subtask.
   const bothTasks = relation.type === 'SUBCLASS_OF' && typeOf(source) === 'Task' && typeOf(target) === 'Task';
   const type = bothTasks ? 'SUBTASK_OF' : EDGE_OF[relation.type];
@@ -337,7 +381,7 @@ function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
   const dataset = page.node(relation.dataset);
   const key = type === 'OUTPERFORMS' && (dataset || metric) ? `${dataset ?? ''}|${metric ?? ''}` : '';
   edges.offer(endOf(source), type, endOf(target), key, {
-    paper: page.paper.id,
+    papers: page.papers,
     year: page.year,
     confidence: relation.confidence,
     inferred: relation.inferred,
@@ -388,8 +432,8 @@ function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<Entit
   return [...byIdentity].map(([id, { fact, nodes, evidence }]) => {
     const end: End = { id, type: 'Result' };
     const sentences = evidence.list();
-    const { paper, year } = { paper: page.paper.id, year: page.year };
-    const saying: Saying = { paper, year, confidence: fact.confidence, inferred: false, evidence: sentences[0]! };
+    const { papers, year } = page;
+    const saying: Saying = { papers, year, confidence: fact.confidence, inferred: false, evidence: sentences[0]! };
     edges.put(page.end, 'REPORTS', end, saying);
     for (const [slot, , edge] of SLOT_EDGES) {
       const node = nodes[slot];
@@ -399,7 +443,7 @@ function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<Entit
       id,
       type: 'Result',
       name: nodes.metric ? `${fact.value} ${surfaceIn(page, nodes.metric, fact.evidence)}` : fact.value,
-      paper,
+      paper: page.paper.id,
       value: fact.amount,
       valueRaw: fact.value,
       unit: fact.unit,

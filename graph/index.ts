@@ -55,12 +55,13 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   const { seed, algorithm, resolution, projection, onStep } = settings;
   onStep('counting names');
   await numberThings(store);
-  const counts = await countNames(store);
+  const counted = await countNames(store);
   onStep('merging names');
-  const names = mergeNames(counts, settings);
+  const names = mergeNames(counted, settings);
   onStep('building nodes and edges');
   const higherIsBetter = readDirections(settings.metrics ?? '');
-  const { graph, papers, inputHash } = await build({ counts, names, facts: factsByPaper(store), higherIsBetter });
+  const facts = factsByPaper(store, counted.texts);
+  const { graph, papers, inputHash } = await build({ counted, names, facts, higherIsBetter });
   onStep('measuring');
   const measures = findMeasures(graph, { seed });
   onStep('finding communities');

@@ -6,7 +6,7 @@ import { ENTITY_TYPES, type EntityId, type EntityType, type PaperId } from '../s
 import { acronymFit, sameWording, versionsDiffer } from './merge-rules.js';
 import { type AliasRow, type Pin, readAliases, readKnownAliases, readPins } from './merge-tables.js';
 import type { Merge, TypeConflict } from './schema.js';
-import type { NameCount } from './store/counts.js';
+import type { Counted, NameCount } from './store/counts.js';
 
 export interface MergeOptions {
   /** The curated table as text (`data/aliases.tsv`). */
@@ -21,8 +21,8 @@ export interface Names {
   readonly ids: readonly EntityId[];
   /** The node of a thing under the name that one paper gives it; null: of no paper in particular. */
   readonly nodeOf: (thing: number, name: string, paper: number | null) => EntityId;
-  /** Nodes that only `nodeOf` gives. */
-  readonly senses: readonly EntityId[];
+  /** The nodes that `nodeOf` gives a thing beside the one in `ids`. */
+  readonly sensesOf: (thing: number) => readonly EntityId[];
   /** Names that somebody chose, by node; for the others the corpus decides. */
   readonly chosen: ReadonlyMap<EntityId, string>;
   readonly merges: readonly Merge[];
@@ -45,7 +45,7 @@ const SPELLED_OUT = 0.1;
  * @param counts  every thing, numbered from 0 in order of id
  * @param papers  paper ids by number
  */
-export function mergeNames(counts: readonly NameCount[], options: Partial<MergeOptions> = {}): Names {
+export function mergeNames({ names: counts }: Pick<Counted, 'names'>, options: Partial<MergeOptions> = {}): Names {
   const numbers = new Map(counts.map((count) => [count.id, count.number]));
   const pins = readPins(options.pins ?? '');
   const groups = new Groups(counts, pins);
@@ -60,7 +60,7 @@ export function mergeNames(counts: readonly NameCount[], options: Partial<MergeO
     joinRow(groups, numbers, [row], 'known-alias', chosen);
   for (const pair of abbreviations(counts, groups, numbers)) groups.join(pair);
   const { ids, merges } = groups.names();
-  return { ids, merges, nodeOf: (thing) => ids[thing]!, senses: [], chosen, conflicts };
+  return { ids, merges, nodeOf: (thing) => ids[thing]!, sensesOf: () => [], chosen, conflicts };
 }
 
 /** Two things to be one, and why. */

@@ -36,7 +36,7 @@ export function linkVersions(nodes: readonly EntityNode[], edges: Edges): void {
       if (version === head || evidence === undefined) continue;
       if (edges.has(version.id, 'VARIANT_OF', head.id) || edges.has(head.id, 'VARIANT_OF', version.id)) continue;
       edges.offer(version, 'VARIANT_OF', head, '', {
-        paper: evidence.paper,
+        papers: [evidence.paper],
         year: version.firstYear,
         confidence: CONFIDENCE,
         inferred: true,

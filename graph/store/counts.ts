@@ -15,7 +15,7 @@ import type {
   Slot,
   Span,
 } from '../../src/types.js';
-import { SLOTS } from '../../src/types.js';
+import { RELATION_TYPES, ROLES, SLOTS } from '../../src/types.js';
 import type { Columns, Store } from './store.js';
 
 export interface Tally {
@@ -44,6 +44,7 @@ export interface NameCount {
   readonly definitions: readonly Definition[];
 }
 
+/** A mention; many share one text, which is kept once. */
 export interface MentionFact extends Span {
   readonly thing: number;
   readonly text: string;
@@ -98,59 +99,90 @@ export async function numberThings(store: Store): Promise<void> {
   await store.run("ATTACH IF NOT EXISTS ':memory:' AS work");
   await store.run(`CREATE OR REPLACE TABLE work.numbered AS
     SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS number, id FROM papers`);
+  await store.run(`CREATE OR REPLACE TABLE work.texts AS
+    SELECT (row_number() OVER (ORDER BY text) - 1)::INTEGER AS number, text
+    FROM (SELECT DISTINCT text FROM (SELECT text FROM mentions UNION ALL SELECT name FROM entities))`);
   await store.run(`CREATE OR REPLACE TABLE work.things AS
     SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS number, id, min(type) AS type, count(*)::INTEGER AS papers,
            max(confidence) AS confidence
     FROM entities GROUP BY id`);
 }
 
+/** What is kept once for all that speak of it. */
+export interface Counted {
+  readonly names: readonly NameCount[];
+  /** Every text of a mention or name by number. */
+  readonly texts: readonly string[];
+  /** Every paper by number. */
+  readonly papers: readonly PaperId[];
+}
+
 /** Every thing by number, with its counts. */
-export async function countNames(store: Store): Promise<NameCount[]> {
-  const counts: (NameCount & { names: Tally[]; surfaces: Tally[]; definitions: Definition[] })[] = [];
+export async function countNames(store: Store): Promise<Counted> {
+  const texts = await column<string>(store, 'SELECT text FROM work.texts ORDER BY number');
+  const papers = await column<PaperId>(store, 'SELECT id FROM work.numbered ORDER BY number');
+  const names: (NameCount & { names: Tally[]; surfaces: Tally[]; definitions: Definition[] })[] = [];
   const things = 'SELECT number, id, type, papers, confidence FROM work.things ORDER BY number';
   for await (const row of rowsOf(store.query(things))) {
     const [number, id, type, papers, confidence] = row as [number, EntityId, EntityType, number, number];
-    counts.push({ number, id, type, papers, confidence, names: [], surfaces: [], definitions: [] });
+    names.push({ number, id, type, papers, confidence, names: [], surfaces: [], definitions: [] });
   }
-  const names = `SELECT t.number, e.name, count(*)::INTEGER AS n FROM entities e JOIN work.things t ON t.id = e.id
-    GROUP BY ALL ORDER BY t.number, n DESC, e.name`;
-  for await (const [number, text, papers] of rowsOf(store.query(names))) {
-    counts[number as number]!.names.push({ text: text as string, papers: papers as number, mentions: 0 });
+  const named = `SELECT t.number, x.number, count(*)::INTEGER AS n
+    FROM entities e JOIN work.things t ON t.id = e.id JOIN work.texts x ON x.text = e.name
+    GROUP BY ALL ORDER BY t.number, n DESC, x.number`;
+  for await (const row of rowsOf(store.query(named))) {
+    const [thing, text, papers] = row as [number, number, number];
+    names[thing]!.names.push({ text: texts[text]!, papers, mentions: 0 });
   }
-  const surfaces = `SELECT t.number, m.text, count(DISTINCT m.paper)::INTEGER AS n, count(*)::INTEGER AS k
-    FROM mentions m JOIN work.things t ON t.id = m.entity GROUP BY ALL ORDER BY t.number, n DESC, k DESC, m.text`;
-  for await (const [number, text, papers, mentions] of rowsOf(store.query(surfaces))) {
-    const tally = { text: text as string, papers: papers as number, mentions: mentions as number };
-    counts[number as number]!.surfaces.push(tally);
+  const surfaces = `SELECT t.number, x.number, count(DISTINCT m.paper)::INTEGER AS n, count(*)::INTEGER AS k
+    FROM mentions m JOIN work.things t ON t.id = m.entity JOIN work.texts x ON x.text = m.text
+    GROUP BY ALL ORDER BY t.number, n DESC, k DESC, x.number`;
+  for await (const row of rowsOf(store.query(surfaces))) {
+    const [thing, text, papers, mentions] = row as [number, number, number, number];
+    names[thing]!.surfaces.push({ text: texts[text]!, papers, mentions });
   }
   const definitions = `SELECT t.number, e.abbreviation, count(*)::INTEGER AS n,
-      to_json(list(e.paper ORDER BY e.paper)[1:${MAX_EXAMPLES}])::VARCHAR
-    FROM entities e JOIN work.things t ON t.id = e.id WHERE e.abbreviation IS NOT NULL
-    GROUP BY ALL ORDER BY t.number, n DESC, e.abbreviation`;
-  for await (const [number, short, papers, examples] of rowsOf(store.query(definitions))) {
-    const list = JSON.parse(examples as string) as PaperId[];
-    counts[number as number]!.definitions.push({ short: short as string, papers: papers as number, examples: list });
+      to_json(list(p.number ORDER BY p.number)[1:${MAX_EXAMPLES}])::VARCHAR
+    FROM entities e JOIN work.things t ON t.id = e.id JOIN work.numbered p ON p.id = e.paper
+    WHERE e.abbreviation IS NOT NULL GROUP BY ALL ORDER BY t.number, n DESC, e.abbreviation`;
+  for await (const row of rowsOf(store.query(definitions))) {
+    const [thing, short, count, examples] = row as [number, string, number, string];
+    const list = (JSON.parse(examples) as number[]).map((paper) => papers[paper]!);
+    names[thing]!.definitions.push({ short, papers: count, examples: list });
   }
-  return counts;
+  return { names, texts, papers };
+}
+
+async function column<Value>(store: Store, sql: string): Promise<Value[]> {
+  const values: Value[] = [];
+  for await (const { rows, columns } of store.query(sql)) {
+    for (let row = 0; row < rows; row++) values.push(columns[0]!.getItem(row) as Value);
+  }
+  return values;
 }
 
 /** The papers in order of id, each with its facts in order of place; one in memory at a time. */
-export async function* factsByPaper(store: Store): AsyncGenerator<PaperFacts> {
+export async function* factsByPaper(store: Store, texts: readonly string[]): AsyncGenerator<PaperFacts> {
+  // Closed words travel as their place in their list: a number is read many times faster than a text.
   const mentions = byPaper(
-    store.query(`SELECT p.number, t.number, m.text, m.field, m.span_start, m.span_end, m.found_by, m.confidence
+    store.query(`SELECT p.number, t.number, x.number, ${place(FIELDS, 'm.field')}, m.span_start, m.span_end,
+        ${place(FINDERS, 'm.found_by')}, m.confidence
       FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
+      JOIN work.texts x ON x.text = m.text
       ORDER BY p.number, m.field DESC, m.span_start, m.span_end, t.number`),
-    mentionFact,
+    mentionFact(texts),
   );
   const entities = byPaper(
-    store.query(`SELECT p.number, t.number, e.name, e.role, e.confidence, e.field, e.span_start, e.span_end
+    store.query(`SELECT p.number, t.number, x.number, ${place(ROLES, 'e.role')}, e.confidence, ${place(FIELDS, 'e.field')},
+        e.span_start, e.span_end
       FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
-      ORDER BY p.number, t.number, e.name`),
-    entityFact,
+      JOIN work.texts x ON x.text = e.name
+      ORDER BY p.number, t.number, x.number`),
+    entityFact(texts),
   );
   const relations = byPaper(
-    store.query(`SELECT p.number, s.number, r.type, t.number, r.confidence, r.inferred, m.number, d.number, r.margin,
-        r.devices, r.hours, r.field, r.span_start, r.span_end
+    store.query(`SELECT p.number, s.number, ${place(RELATION_TYPES, 'r.type')}, t.number, r.confidence, r.inferred, m.number,
+        d.number, r.margin, r.devices, r.hours, ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
       FROM relations r JOIN work.numbered p ON p.id = r.paper
       LEFT JOIN work.things s ON s.id = r.source LEFT JOIN work.things t ON t.id = r.target
       LEFT JOIN work.things m ON m.id = r.metric LEFT JOIN work.things d ON d.id = r.dataset
@@ -160,8 +192,8 @@ export async function* factsByPaper(store: Store): AsyncGenerator<PaperFacts> {
   const slots = SLOTS.map((slot) => `${slot}_.number`).join(', ');
   const joins = SLOTS.map((slot) => `LEFT JOIN work.things ${slot}_ ON ${slot}_.id = r.${slot}`).join(' ');
   const results = byPaper(
-    store.query(`SELECT p.number, ${slots}, r.value, r.amount, r.unit, r.kind, r.spans, r.inferred, r.confidence, r.field,
-        r.span_start, r.span_end
+    store.query(`SELECT p.number, ${slots}, r.value, r.amount, r.unit, r.kind, r.spans, r.inferred, r.confidence,
+        ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
       FROM results r JOIN work.numbered p ON p.id = r.paper ${joins}
       ORDER BY ALL`),
     resultFact,
@@ -187,17 +219,22 @@ export async function* factsByPaper(store: Store): AsyncGenerator<PaperFacts> {
   }
 }
 
-type Row = unknown[];
+const FIELDS: readonly Field[] = ['title', 'abstract'];
+const FINDERS: readonly Finder[] = ['tagger', 'lexicon', 'pattern', 'cue', 'user'];
+const place = (words: readonly string[], column: string): string =>
+  `(list_position([${words.map((word) => `'${word}'`).join(', ')}], ${column}) - 1)::INTEGER`;
 
-async function* rowsOf(pieces: AsyncGenerator<Columns>): AsyncGenerator<Row> {
+async function* rowsOf(pieces: AsyncGenerator<Columns>): AsyncGenerator<unknown[]> {
   for await (const { rows, columns } of pieces) {
     for (let row = 0; row < rows; row++) yield columns.map((column) => column.getItem(row));
   }
 }
 
+type Cells = Columns['columns'];
+
 /** Reads a stream that is sorted by paper number, one paper's rows at a time. */
-function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (row: Row) => Fact) {
-  let columns: Columns['columns'] = [];
+function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (cells: Cells, row: number) => Fact) {
+  let columns: Cells = [];
   let [row, rows, ended] = [0, 0, false];
   return {
     async of(paper: number): Promise<Fact[]> {
@@ -212,8 +249,8 @@ function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (row: Row) => Fact
           ({ columns, rows } = next.value);
           row = 0;
         }
-        if ((columns[0]!.getItem(row) as number) !== paper) return facts;
-        facts.push(read(columns.map((column) => column.getItem(row))));
+        if (number(columns, 0, row) !== paper) return facts;
+        facts.push(read(columns, row));
         row++;
       }
     },
@@ -223,54 +260,62 @@ function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (row: Row) => Fact
   };
 }
 
-const span = (row: Row, at: number): Span => ({
-  field: row[at] as Field,
-  start: row[at + 1] as number,
-  end: row[at + 2] as number,
+const number = (cells: Cells, column: number, row: number): number => cells[column]!.getItem(row) as number;
+const text = (cells: Cells, column: number, row: number): string => cells[column]!.getItem(row) as string;
+const optional = (cells: Cells, column: number, row: number): number | null =>
+  cells[column]!.getItem(row) as number | null;
+const span = (cells: Cells, at: number, row: number): Span => ({
+  field: FIELDS[number(cells, at, row)]!,
+  start: number(cells, at + 1, row),
+  end: number(cells, at + 2, row),
 });
 
-const mentionFact = (row: Row): MentionFact => ({
-  thing: row[1] as number,
-  text: row[2] as string,
-  field: row[3] as Field,
-  start: row[4] as number,
-  end: row[5] as number,
-  foundBy: row[6] as Finder,
-  confidence: row[7] as number,
+const mentionFact =
+  (texts: readonly string[]) =>
+  (cells: Cells, row: number): MentionFact => ({
+    thing: number(cells, 1, row),
+    text: texts[number(cells, 2, row)]!,
+    field: FIELDS[number(cells, 3, row)]!,
+    start: number(cells, 4, row),
+    end: number(cells, 5, row),
+    foundBy: FINDERS[number(cells, 6, row)]!,
+    confidence: number(cells, 7, row),
+  });
+const entityFact =
+  (texts: readonly string[]) =>
+  (cells: Cells, row: number): EntityFact => ({
+    thing: number(cells, 1, row),
+    name: texts[number(cells, 2, row)]!,
+    role: ROLES[number(cells, 3, row)]!,
+    confidence: number(cells, 4, row),
+    evidence: span(cells, 5, row),
+  });
+const relationFact = (cells: Cells, row: number): RelationFact => ({
+  source: optional(cells, 1, row),
+  type: RELATION_TYPES[number(cells, 2, row)]!,
+  target: optional(cells, 3, row),
+  confidence: number(cells, 4, row),
+  inferred: cells[5]!.getItem(row) as boolean,
+  metric: optional(cells, 6, row),
+  dataset: optional(cells, 7, row),
+  margin: optional(cells, 8, row),
+  devices: optional(cells, 9, row),
+  hours: optional(cells, 10, row),
+  evidence: span(cells, 11, row),
 });
-const entityFact = (row: Row): EntityFact => ({
-  thing: row[1] as number,
-  name: row[2] as string,
-  role: row[3] as Role,
-  confidence: row[4] as number,
-  evidence: span(row, 5),
-});
-const relationFact = (row: Row): RelationFact => ({
-  source: row[1] as number | null,
-  type: row[2] as RelationType,
-  target: row[3] as number | null,
-  confidence: row[4] as number,
-  inferred: row[5] as boolean,
-  metric: row[6] as number | null,
-  dataset: row[7] as number | null,
-  margin: row[8] as number | null,
-  devices: row[9] as number | null,
-  hours: row[10] as number | null,
-  evidence: span(row, 11),
-});
-const resultFact = (row: Row): ResultFact => ({
-  slots: Object.fromEntries(SLOTS.map((slot, index) => [slot, row[1 + index]])) as Record<Slot, number | null>,
-  value: row[7] as string,
-  amount: row[8] as number,
-  unit: row[9] as string,
-  kind: row[10] as ResultFact['kind'],
-  spans: JSON.parse(row[11] as string) as ResultFact['spans'],
-  inferred: JSON.parse(row[12] as string) as Slot[],
-  confidence: row[13] as number,
-  evidence: span(row, 14),
+const resultFact = (cells: Cells, row: number): ResultFact => ({
+  slots: Object.fromEntries(SLOTS.map((slot, index) => [slot, optional(cells, 1 + index, row)])) as ResultFact['slots'],
+  value: text(cells, 7, row),
+  amount: number(cells, 8, row),
+  unit: text(cells, 9, row),
+  kind: text(cells, 10, row) as ResultFact['kind'],
+  spans: JSON.parse(text(cells, 11, row)) as ResultFact['spans'],
+  inferred: JSON.parse(text(cells, 12, row)) as Slot[],
+  confidence: number(cells, 13, row),
+  evidence: span(cells, 14, row),
 });
 
-function paperOf(row: Row): Omit<Paper, 'origin'> {
+function paperOf(row: readonly unknown[]): Omit<Paper, 'origin'> {
   const paper: Record<string, unknown> = {};
   PAPER_FIELDS.forEach((field, index) => {
     const value = row[index + 1];

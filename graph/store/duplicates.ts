@@ -33,8 +33,11 @@ export function foldPapers(a: Paper, b: Paper): Paper {
 /** The extraction that stays, with the folded paper in it. */
 export function foldExtractions(a: Extraction, b: Extraction): Extraction {
   const kept = compareTexts(a.paper, b.paper) <= 0 ? a : b;
-  return { ...kept, id: smaller(a.id, b.id) as string, paper: foldPapers(a.paper, b.paper) };
+  return { ...kept, id: smallerText(a.id, b.id), paper: foldPapers(a.paper, b.paper) };
 }
+
+/** The same for every order of the two. */
+export const smallerText = (a: string, b: string): string => (order(a, b) <= 0 ? a : b);
 
 type Choice = (a: unknown, b: unknown) => unknown;
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -43,7 +46,7 @@ const present =
   (a, b) =>
     a === undefined ? b : b === undefined ? a : choose(a, b);
 const smaller = present((a, b) => ((a as string | number) <= (b as string | number) ? a : b));
-const greater = present((a, b) => ((a as number) >= (b as number) ? a : b));
+const greater = present((a, b) => Math.max(a as number, b as number));
 const longer = present((a, b) => {
   const [first, second] = [a as string, b as string];
   return (second.length - first.length || order(first, second)) <= 0 ? a : b;

@@ -12,7 +12,7 @@ import {
 } from '@duckdb/node-api';
 import { PapergraphError } from '../../src/errors.js';
 import type { Extraction, Paper, PaperId, Skip } from '../../src/types.js';
-import { compareTexts, foldExtractions, foldPapers } from './duplicates.js';
+import { compareTexts, foldExtractions, foldPapers, smallerText } from './duplicates.js';
 import { createTable, STORE_VERSION, TABLES, TABLES_OF_A_PAPER, type TableName } from './tables.js';
 
 export interface StoreOptions {
@@ -288,7 +288,7 @@ class DuckStore implements Store {
           continue;
         }
         const folded = foldPapers(before.paper, extraction.paper);
-        const id = before.extractionId <= extraction.id ? before.extractionId : extraction.id;
+        const id = smallerText(before.extractionId, extraction.id);
         if (compareTexts(before.paper, extraction.paper) > 0) whole.push({ ...extraction, id, paper: folded });
         else if (id !== before.extractionId || !sameFields(before.paper, folded)) papersOnly.push([id, folded]);
       }

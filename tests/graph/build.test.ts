@@ -11,10 +11,11 @@ async function built(extractions: readonly Extraction[], aliases = '') {
   const store = await openStore(':memory:');
   await store.add(extractions);
   await numberThings(store);
-  const counts = await countNames(store);
-  const names = mergeNames(counts, { aliases });
+  const counted = await countNames(store);
+  const names = mergeNames(counted, { aliases });
   const higherIsBetter = new Map([['metric:accuracy', true] as const]);
-  const { graph, papers, inputHash } = await build({ counts, names, facts: factsByPaper(store), higherIsBetter });
+  const facts = factsByPaper(store, counted.texts);
+  const { graph, papers, inputHash } = await build({ counted, names, facts, higherIsBetter });
   await store.close();
   const node = (id: string) => graph.nodes.find((one) => one.id === id) as EntityNode;
   const edge = (source: string, type: string, target: string) =>
