@@ -18,6 +18,8 @@ import { type Parser, type RawRecord, toPaper } from './record.js';
 import { looksLikeTable, table } from './table.js';
 import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, zoteroRdf } from './xml.js';
 
+export { type Identity, mergePapers, type SamePaper, samePapers } from './dedupe.js';
+
 export interface ReadOptions {
   /** Name of a dialect instead of guessing: a key of `DIALECTS`. */
   readonly from?: string;

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Identity, mergePapers, samePapers } from '../../../src/read/dedupe.js';
+import type { Paper } from '../../../src/types.js';
+
+const TITLE = 'Counting the Birds of a Garden';
+const identity = (id: string, more: Partial<Identity> = {}): Identity => ({
+  id: id as Identity['id'],
+  title: TITLE,
+  year: 2020,
+  ...more,
+});
+const groups = (...records: Identity[]) => samePapers(records).map(({ id, of }) => [id, ...of]);
+
+describe('records are one paper', () => {
+  test('by a shared id, whatever their titles say', () => {
+    expect(
+      groups(
+        identity('arxiv:2001.00001', { title: 'A', doi: '10.1/x' }),
+        identity('doi:10.1/x', { title: 'B', doi: '10.1/x', year: 1999 }),
+      ),
+    ).toEqual([['arxiv:2001.00001', 'arxiv:2001.00001', 'doi:10.1/x']]);
+  });
+
+  test('by a chain of shared ids', () => {
+    expect(
+      groups(
+        identity('doi:10.1/x', { title: 'A', doi: '10.1/x' }),
+        identity('s2:aa', { title: 'B', s2Id: 'aa', doi: '10.1/x' }),
+        identity('openalex:W1', { title: 'C', openalexId: 'W1', s2Id: 'aa' }),
+      ),
+    ).toEqual([['doi:10.1/x', 'doi:10.1/x', 'openalex:W1', 's2:aa']]);
+  });
+
+  test.each([
+    ['the same title and year', identity('id:a'), identity('sha1:b')],
+    ['spelled otherwise', identity('id:a'), identity('id:b', { title: 'counting the birds of a  garden.' })],
+    ['a year apart', identity('id:a'), identity('id:b', { year: 2021 })],
+    ['one without a year', identity('id:a'), { id: 'id:b', title: TITLE } as Identity],
+    [
+      "a preprint's DOI beside the publisher's",
+      identity('doi:10.48550/arxiv.2001.00001', { doi: '10.48550/arxiv.2001.00001' }),
+      identity('doi:10.1/x', { doi: '10.1/x' }),
+    ],
+  ])('%s', (_, a, b) => expect(groups(a, b)).toHaveLength(1));
+
+  test.each([
+    ['another title', identity('id:a'), identity('id:b', { title: 'Counting the Birds of a Wood' })],
+    ['years apart', identity('id:a'), identity('id:b', { year: 2023 })],
+    ['two arXiv ids', identity('arxiv:1', { arxivId: '1' }), identity('arxiv:2', { arxivId: '2' })],
+    ["two publishers' DOIs", identity('doi:10.1/x', { doi: '10.1/x' }), identity('doi:10.1/y', { doi: '10.1/y' })],
+    ['a title that says nothing', identity('id:a', { title: 'Editorial' }), identity('id:b', { title: 'Editorial' })],
+    ['no title', identity('id:a', { title: '' }), identity('id:b', { title: '' })],
+  ])('but not with %s', (_, a, b) => expect(groups(a, b)).toEqual([]));
+
+  test('the order of the records changes nothing', () => {
+    const record = fc.record({
+      id: fc.constantFrom('arxiv:1', 'arxiv:2', 'doi:10.1/x', 'doi:10.1/y', 's2:a', 'id:p', 'id:q', 'sha1:z'),
+      title: fc.constantFrom(TITLE, 'Another title that is long enough', ''),
+      year: fc.constantFrom(2019, 2020, 2021, 2024),
+      arxivId: fc.constantFrom(undefined, '1', '2'),
+      doi: fc.constantFrom(undefined, '10.1/x', '10.1/y'),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(record, { selector: ({ id }) => id, maxLength: 8 }),
+        fc.infiniteStream(fc.nat()),
+        (records, chance) => {
+          const shuffled = records
+            .map((record) => ({ record, key: chance.next().value }))
+            .sort((a, b) => a.key - b.key);
+          expect(samePapers(shuffled.map(({ record }) => record as Identity))).toEqual(
+            samePapers(records as Identity[]),
+          );
+        },
+      ),
+      { numRuns: 500, seed: 17 },
+    );
+  });
+});
+
+describe('one paper from its records', () => {
+  const paper = (id: string, more: Partial<Paper> = {}): Paper => ({
+    id: id as Paper['id'],
+    title: TITLE,
+    abstract: 'Short.',
+    authors: [],
+    origin: id,
+    ...more,
+  });
+
+  test('each field comes from the record that says most', () => {
+    const { paper: merged, conflicts } = mergePapers([
+      paper('doi:10.1/x', {
+        doi: '10.1/x',
+        year: 2020,
+        venue: 'Proceedings of the Workshop on Birds',
+        abstract: 'Short.',
+      }),
+      paper('arxiv:2001.00001', {
+        arxivId: '2001.00001',
+        arxivVersion: 2,
+        year: 2020,
+        publishedOn: '2020-01-05',
+        abstract: 'Short. And longer.',
+        authors: ['Ada Brook', 'Tom Ash'],
+      }),
+      paper('id:a', { venue: 'Workshop on Birds', authors: ['Ada Brook'] }),
+    ]);
+    expect(merged).toMatchObject({
+      id: 'arxiv:2001.00001',
+      abstract: 'Short. And longer.',
+      doi: '10.1/x',
+      arxivVersion: 2,
+      publishedOn: '2020-01-05',
+      venue: 'Proceedings of the Workshop on Birds',
+      authors: ['Ada Brook', 'Tom Ash'],
+    });
+    expect(conflicts).toEqual([]);
+  });
+
+  test('contradictions are told', () => {
+    const { paper: merged, conflicts } = mergePapers([
+      paper('id:a', { year: 2021, venue: 'Rome' }),
+      paper('id:b', { year: 2020, venue: 'Paris' }),
+    ]);
+    expect(merged).toMatchObject({ year: 2020, venue: 'Paris' });
+    expect(conflicts).toEqual([
+      { field: 'venue', kept: 'Paris', lost: 'Rome' },
+      { field: 'year', kept: '2020', lost: '2021' },
+    ]);
+  });
+
+  test('the order of the records changes nothing', () => {
+    const record = fc.record({
+      id: fc.constantFrom('arxiv:1', 'doi:10.1/x', 'id:p', 'id:q'),
+      title: fc.constantFrom('A', 'AB', 'B'),
+      abstract: fc.constantFrom('x', 'y', 'xyz'),
+      year: fc.constantFrom(undefined, 2019, 2020),
+      venue: fc.constantFrom(undefined, 'V', 'W'),
+      authors: fc.constantFrom([], ['A'], ['B'], ['A', 'B']),
+      origin: fc.constantFrom('f:1', 'f:2', 'f:3'),
+    });
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (records) => {
+        const there = mergePapers(records as unknown as Paper[]);
+        expect(mergePapers([...records].reverse() as unknown as Paper[])).toEqual(there);
+      }),
+      { numRuns: 500, seed: 19 },
+    );
+  });
+});
