@@ -358,6 +358,7 @@ const EDGE_OF: Readonly<Record<RelationType, EdgeType>> = {
   COMPARED_WITH: 'COMPARED_WITH',
   OUTPERFORMS: 'OUTPERFORMS',
   PART_OF: 'PART_OF',
+  BASED_ON: 'PART_OF',
   SUBCLASS_OF: 'VARIANT_OF',
   BENCHMARK_FOR: 'BENCHMARK_FOR',
   SUBTASK_OF: 'SUBTASK_OF',
@@ -375,6 +376,8 @@ function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
   // A task that is a kind of another is its subtask.
   const bothTasks = relation.type === 'SUBCLASS_OF' && typeOf(source) === 'Task' && typeOf(target) === 'Task';
   const type = bothTasks ? 'SUBTASK_OF' : EDGE_OF[relation.type];
+  // The whole is based on the part.
+  if (relation.type === 'BASED_ON') [source, target] = [target, source];
   // Comparison has no direction: the lower id stands first.
   if (type === 'COMPARED_WITH' && source > target) [source, target] = [target, source];
   const metric = page.node(relation.metric);

@@ -1,7 +1,8 @@
 /**
- * Trains the classifier of relations on SciER and SciERC: multinomial logistic regression over pairs of mentions, AdaGrad
- * with feature dropout, pruned, trained again and quantised. The same bytes for the same corpora and seed.
+ * Trains the classifier of relations on SciER and SciERC: a network of one hidden layer over pairs of mentions, AdaGrad with
+ * dropout, pruned, trained again and quantised. The same bytes for the same corpora and seed.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   PAIR_TYPES,
@@ -13,8 +14,10 @@ import {
 } from '../src/fact/pair-features.js';
 import {
   judgeSentence,
+  NONE_BIAS,
   type PairLabel,
   type PairModel,
+  type PairWeights,
   readPairModel,
   writePairModel,
 } from '../src/fact/pair-model.js';
@@ -31,9 +34,10 @@ export interface RelationTrainingOptions {
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;
-  /** Share of the features that a step does not see. */
+  /** Share of the features, and of the hidden units, that a step does not see. */
   readonly dropout: number;
-  readonly ridge: number;
+  readonly hiddenDropout: number;
+  readonly units: number;
   /** How many features the model keeps. */
   readonly rows: number;
   /** How much a pair of SciERC counts beside one of SciER. */
@@ -42,12 +46,13 @@ export interface RelationTrainingOptions {
 }
 const DEFAULTS: RelationTrainingOptions = {
   seed: 1,
-  epochs: 14,
-  rate: 0.12,
-  dropout: 0.4,
-  ridge: 1e-6,
-  rows: 40_000,
-  sciercWeight: 0.5,
+  epochs: 5,
+  rate: 0.02,
+  dropout: 0.45,
+  hiddenDropout: 0.3,
+  units: 40,
+  rows: 50_000,
+  sciercWeight: 0.15,
   onStep: () => {},
 };
 
@@ -105,19 +110,18 @@ export interface LabelledSentence {
 }
 
 export function trainRelations(folder: string, options: Partial<RelationTrainingOptions> = {}): RelationTraining {
-  const { seed, epochs, rate, dropout, ridge, rows, sciercWeight, onStep } = { ...DEFAULTS, ...options };
+  const settings = { ...DEFAULTS, ...options };
+  const { rows, sciercWeight, onStep } = settings;
   const scier = readCorpus(join(folder, 'scier-train.jsonl.gz'), scierType, scierLabel, true);
   const scierc =
     sciercWeight > 0 ? readCorpus(join(folder, 'scierc-train.jsonl.gz'), sciercType, sciercLabel, false) : [];
-  const dev = readCorpus(join(folder, 'scier-dev.jsonl.gz'), scierType, scierLabel, true);
+  const devFile = join(folder, 'scier-dev.jsonl.gz');
+  const dev = existsSync(devFile) ? readCorpus(devFile, scierType, scierLabel, true) : [];
   const allowed = allowedBy([...scier, ...scierc]);
   const pairs = [...pairsOf(scier, allowed, 1), ...pairsOf(scierc, allowed, sciercWeight)];
   onStep(`relations: ${scier.length + scierc.length} sentences, ${pairs.length} pairs`);
-  const train = (kept: ReadonlySet<number> | null) => fit(pairs, kept, { seed, epochs, rate, dropout, ridge });
-  const full = train(null);
-  const strongest = prune(full, rows);
-  const pruned = train(strongest);
-  const bytes = writePairModel(quantise(pruned, allowed));
+  const strongest = prune(fit(pairs, null, settings), rows);
+  const bytes = writePairModel(quantise(fit(pairs, strongest, settings), allowed));
   const devF1 = dev.length ? score(readPairModel(bytes), dev).f1 : null;
   onStep(
     `relations: ${strongest.size} features, ${bytes.length} bytes, SciER dev F1 ${devF1?.toFixed(1) ?? 'not measured'}`,
@@ -261,20 +265,35 @@ export function pairsOf(sentences: readonly LabelledSentence[], allowed: Uint32A
 
 interface Fitted {
   readonly index: ReadonlyMap<number, number>;
-  /** rows × labels. */
-  readonly weights: Float32Array;
+  /** rows × units. */
+  readonly rows: Float32Array;
+  readonly bias: Float32Array;
+  /** units × labels. */
+  readonly out: Float32Array;
+}
+
+/** A weight matrix that learns: each weight has a step of its own (AdaGrad). */
+class Weights {
+  readonly values: Float32Array;
+  readonly squares: Float32Array;
+  constructor(length: number, spread: number, random: Random) {
+    this.values = Float32Array.from({ length }, () => {
+      let sum = -3;
+      for (let i = 0; i < 6; i++) sum += random.float();
+      return (sum / 0.7) * spread;
+    });
+    this.squares = new Float32Array(length).fill(1e-5);
+  }
+  step(at: number, gradient: number, rate: number): void {
+    this.squares[at]! += gradient * gradient;
+    this.values[at]! -= (rate * gradient) / Math.sqrt(this.squares[at]!);
+  }
 }
 
 function fit(
   pairs: readonly Pair[],
   kept: ReadonlySet<number> | null,
-  {
-    seed,
-    epochs,
-    rate,
-    dropout,
-    ridge,
-  }: Pick<RelationTrainingOptions, 'seed' | 'epochs' | 'rate' | 'dropout' | 'ridge'>,
+  { seed, epochs, rate, dropout, hiddenDropout, units }: RelationTrainingOptions,
 ): Fitted {
   const counts = new Map<number, number>();
   for (const { features } of pairs) for (const hash of features) counts.set(hash, (counts.get(hash) ?? 0) + 1);
@@ -284,69 +303,88 @@ function fit(
     Int32Array.from(features.map((hash) => index.get(hash) ?? -1).filter((row) => row >= 0)),
   );
   const width = LABELS.length;
-  const weights = new Float32Array(index.size * width);
-  const squares = new Float32Array(index.size * width).fill(1e-6);
-  const sum = new Float32Array(index.size * width);
   const random = new Random(seed);
+  const rows = new Weights(index.size * units, 0.02, random);
+  const out = new Weights(units * width, 0.2, random);
+  const bias = new Weights(units, 0, random);
   const order = Int32Array.from(pairs.keys());
+  const hidden = new Float64Array(units);
+  const awake = new Uint8Array(units);
+  const slopes = new Float64Array(units);
   const scores = new Float64Array(width);
-  const averaged = Math.max(1, Math.floor(epochs / 3));
+  const lift = 1 / (1 - dropout);
+  const hiddenLift = 1 / (1 - hiddenDropout);
   for (let epoch = 0; epoch < epochs; epoch++) {
     random.shuffle(order);
-    const step = rate * (1 - (0.7 * epoch) / epochs);
+    const pace = rate * (1 - (0.8 * epoch) / epochs);
     for (const at of order) {
       const { mask, label, weight } = pairs[at]!;
-      const all = rowsOf[at]!;
       const seen: number[] = [];
-      for (const row of all) if (random.float() >= dropout) seen.push(row);
-      const lift = 1 / (1 - dropout);
+      for (const row of rowsOf[at]!) if (random.float() >= dropout) seen.push(row);
+      hidden.fill(0);
+      for (const row of seen) for (let u = 0; u < units; u++) hidden[u]! += rows.values[row * units + u]!;
       scores.fill(0);
-      for (const row of seen) for (let k = 0; k < width; k++) scores[k]! += weights[row * width + k]!;
-      let max = -1e9;
-      for (let k = 0; k < width; k++) if (mask & (1 << k)) max = Math.max(max, (scores[k]! *= lift));
-      let total = 0;
-      for (let k = 0; k < width; k++) total += scores[k] = mask & (1 << k) ? Math.exp(scores[k]! - max) : 0;
+      for (let u = 0; u < units; u++) {
+        awake[u] = random.float() >= hiddenDropout ? 1 : 0;
+        const value = hidden[u]! * lift + bias.values[u]!;
+        hidden[u] = value > 0 && awake[u] ? value * hiddenLift : 0;
+        if (hidden[u]! > 0) for (let k = 0; k < width; k++) scores[k]! += hidden[u]! * out.values[u * width + k]!;
+      }
+      softmax(scores, mask);
+      slopes.fill(0);
       for (let k = 0; k < width; k++) {
         if (!(mask & (1 << k))) continue;
-        const slope = weight * (scores[k]! / total - (k === label ? 1 : 0));
+        const slope = weight * (scores[k]! - (k === label ? 1 : 0));
         if (Math.abs(slope) < 1e-4) continue;
-        for (const row of seen) {
-          const place = row * width + k;
-          const gradient = slope + ridge * weights[place]!;
-          squares[place]! += gradient * gradient;
-          weights[place]! -= (step * gradient) / Math.sqrt(squares[place]!);
+        for (let u = 0; u < units; u++) {
+          if (hidden[u] === 0) continue;
+          slopes[u]! += slope * out.values[u * width + k]!;
+          out.step(u * width + k, slope * hidden[u]!, pace);
         }
       }
+      for (let u = 0; u < units; u++) {
+        if (slopes[u] === 0) continue;
+        const slope = slopes[u]! * hiddenLift * lift;
+        bias.step(u, slope, pace);
+        for (const row of seen) rows.step(row * units + u, slope, pace);
+      }
     }
-    if (epoch >= epochs - averaged) for (let i = 0; i < weights.length; i++) sum[i]! += weights[i]! / averaged;
   }
-  return { index, weights: sum };
+  return { index, rows: rows.values, bias: bias.values, out: out.values };
 }
 
-/** The features whose weights reach furthest. */
-function prune({ index, weights }: Fitted, rows: number): Set<number> {
-  const width = LABELS.length;
+function softmax(scores: Float64Array, mask: number): void {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < scores.length; k++) if (mask & (1 << k)) max = Math.max(max, scores[k]!);
+  let total = 0;
+  for (let k = 0; k < scores.length; k++) total += scores[k] = mask & (1 << k) ? Math.exp(scores[k]! - max) : 0;
+  for (let k = 0; k < scores.length; k++) scores[k]! /= total;
+}
+
+/** The features whose rows reach furthest. */
+function prune({ index, rows, bias }: Fitted, count: number): Set<number> {
+  const units = bias.length;
   const strength = [...index].map(([hash, row]) => {
     let squares = 0;
-    for (let k = 0; k < width; k++) squares += weights[row * width + k]! ** 2;
+    for (let u = 0; u < units; u++) squares += rows[row * units + u]! ** 2;
     return [hash, squares] as const;
   });
   strength.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return new Set(strength.slice(0, rows).map(([hash]) => hash));
+  return new Set(strength.slice(0, count).map(([hash]) => hash));
 }
 
-function quantise({ index, weights }: Fitted, allowed: Uint32Array): Omit<PairModel, 'slots'> {
-  const width = LABELS.length;
+function quantise({ index, rows, bias, out }: Fitted, allowed: Uint32Array): PairWeights {
+  const units = bias.length;
   const hashes = Uint32Array.from([...index.keys()].sort((a, b) => a - b));
   let top = 1e-9;
-  for (const weight of weights) top = Math.max(top, Math.abs(weight));
-  const scale = top / 127;
-  const quantised = new Int8Array(hashes.length * width);
+  for (const weight of rows) top = Math.max(top, Math.abs(weight));
+  const scale = Math.fround(top / 127);
+  const quantised = new Int8Array(hashes.length * units);
   hashes.forEach((hash, i) => {
     const row = index.get(hash)!;
-    for (let k = 0; k < width; k++) quantised[i * width + k] = Math.round(weights[row * width + k]! / scale);
+    for (let u = 0; u < units; u++) quantised[i * units + u] = Math.round(rows[row * units + u]! / scale);
   });
-  return { labels: LABELS, hashes, weights: quantised, scales: new Float32Array(width).fill(scale), allowed };
+  return { labels: LABELS, hashes, rows: quantised, scale, bias, out, allowed };
 }
 
 export interface RelationScore {
@@ -356,7 +394,7 @@ export interface RelationScore {
   readonly byType: ReadonlyMap<string, { gold: number; found: number; right: number }>;
 }
 /** Micro scores over the relations of SciER, gold mentions given; a symmetric relation is right in either direction. */
-export function score(model: PairModel, sentences: readonly LabelledSentence[], bias = 0): RelationScore {
+export function score(model: PairModel, sentences: readonly LabelledSentence[], bias = NONE_BIAS): RelationScore {
   const byType = new Map<string, { gold: number; found: number; right: number }>();
   const of = (type: string) =>
     byType.get(type) ?? (byType.set(type, { gold: 0, found: 0, right: 0 }), byType.get(type)!);

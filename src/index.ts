@@ -1,16 +1,37 @@
 /** The door of the ground floor: from a paper to all that its abstract says. No disk, so it runs in a browser too. */
 import { nameEntities } from './fact/entities.js';
+import { type PairModel, readPairModel } from './fact/pair-model.js';
 import { findRelations } from './fact/relations.js';
 import { findResults } from './fact/results.js';
 import { statementsOf } from './fact/sentences.js';
-import { buildModel, findMentions, type MentionOptions, type Model } from './mention/index.js';
+import {
+  buildModel as buildMentionModel,
+  findMentions,
+  type Model as MentionModel,
+  type MentionOptions,
+} from './mention/index.js';
 import { findAbbreviations } from './text/abbreviations.js';
 import { segmentPaper } from './text/segment.js';
-import type { Extraction, Paper } from './types.js';
+import type { Extraction, ModelFiles, Paper } from './types.js';
 
 export type * from './types.js';
-export { buildModel, type Model };
 export type ExtractOptions = MentionOptions;
+
+export interface Model extends MentionModel {
+  /** Weights of the relation classifier; null: cues alone. */
+  readonly relations: PairModel | null;
+}
+
+/**
+ * @throws PapergraphError BAD_LEXICON for a line of the user's lexicon that cannot be read, BAD_MODEL for weights that are
+ *   none of this version
+ */
+export function buildModel(files: ModelFiles): Model {
+  return {
+    ...buildMentionModel(files),
+    relations: files.relations === null ? null : readPairModel(files.relations),
+  };
+}
 
 /**
  * All that one abstract says.
@@ -25,6 +46,6 @@ export function extract(paper: Paper, model: Model, options: ExtractOptions = {}
   const { entities, linked } = nameEntities(sentences, mentions, abbreviations);
   const statements = statementsOf(sentences, linked);
   const results = findResults(statements, entities);
-  const relations = findRelations(statements, entities, results);
+  const relations = findRelations(statements, entities, results, model.relations);
   return { id: paper.sourceId ?? paper.id, paper, mentions: linked, entities, relations, results };
 }

@@ -15,7 +15,10 @@ export const ROLES = [
   'addresses',
   'mentioned',
 ] as const;
-/** What an abstract can say about two things. Types and directions follow SciER (Zhang et al. 2024). */
+/**
+ * What an abstract can say about two things. Types and directions follow SciER (Zhang et al. 2024), but for BASED_ON of our
+ * own guideline: the first method builds on, extends or contains the second; in the graph it is the second's PART_OF.
+ */
 export const RELATION_TYPES = [
   'USED_FOR',
   'EVALUATED_ON',
@@ -23,6 +26,7 @@ export const RELATION_TYPES = [
   'COMPARED_WITH',
   'OUTPERFORMS',
   'PART_OF',
+  'BASED_ON',
   'SUBCLASS_OF',
   'BENCHMARK_FOR',
   'SUBTASK_OF',

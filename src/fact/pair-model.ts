@@ -10,65 +10,79 @@ export interface PairLabel {
   readonly way: 'forth' | 'back';
 }
 
-export interface PairModel {
+/** Two layers: the rows of all features add up to a hidden layer, which a small dense layer turns into labels. */
+export interface PairWeights {
   readonly labels: readonly PairLabel[];
-  /** Open addressing: feature hash → row + 1. */
-  readonly slots: Int32Array;
+  /** Sorted feature hashes, one a row. */
   readonly hashes: Uint32Array;
-  /** rows × labels, int8. */
-  readonly weights: Int8Array;
-  /** One a label: weight = int8 × scale. */
-  readonly scales: Float32Array;
+  /** rows × hidden units, int8; a unit's sum is the int8 sum × `scale`. */
+  readonly rows: Int8Array;
+  readonly scale: number;
+  /** One a hidden unit. */
+  readonly bias: Float32Array;
+  /** hidden units × labels. */
+  readonly out: Float32Array;
   /** For each pair of types the labels it may have, one bit each. */
   readonly allowed: Uint32Array;
 }
+export interface PairModel extends PairWeights {
+  /** Open addressing: feature hash → row + 1. */
+  readonly slots: Int32Array;
+}
 
-const MAGIC = 0x50475231; // "PGR1"
+const MAGIC = 0x50475232; // "PGR2"
+const HEADER = 20;
 
 /** @throws PapergraphError BAD_MODEL when the bytes are no relation model of this version */
 export function readPairModel(bytes: Uint8Array): PairModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bad = (problem: string) =>
     new PapergraphError('BAD_MODEL', 'models/relations.bin', problem, 'Install the package again or run npm run train');
-  if (bytes.length < 16 || view.getUint32(0, true) !== MAGIC) throw bad('this is no relation model');
-  const rows = view.getUint32(4, true);
-  const labelBytes = view.getUint32(8, true);
-  let at = 12;
-  const names = new TextDecoder().decode(bytes.subarray(at, at + labelBytes)).split('\n');
-  const labels = names.map((name) => {
-    const [type, way] = name.split(' ');
-    return { type, way } as PairLabel;
-  });
-  at += labelBytes;
-  const expected = at + labels.length * 4 + PAIR_TYPES.length ** 2 * 4 + rows * 4 + rows * labels.length;
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw bad('this is no relation model');
+  const count = view.getUint32(4, true);
+  const units = view.getUint32(8, true);
+  const labelBytes = view.getUint32(12, true);
+  const scale = view.getFloat32(16, true);
+  const pairs = PAIR_TYPES.length ** 2;
+  const labels = new TextDecoder()
+    .decode(bytes.subarray(HEADER, HEADER + labelBytes))
+    .split('\n')
+    .map((name) => {
+      const [type, way] = name.split(' ');
+      return { type, way } as PairLabel;
+    });
+  const expected = HEADER + labelBytes + 4 * (pairs + units + units * labels.length + count) + count * units;
   if (bytes.length !== expected) throw bad(`it has ${bytes.length} bytes instead of ${expected}`);
-  const scales = new Float32Array(labels.length);
-  for (let i = 0; i < labels.length; i++, at += 4) scales[i] = view.getFloat32(at, true);
-  const allowed = new Uint32Array(PAIR_TYPES.length ** 2);
-  for (let i = 0; i < allowed.length; i++, at += 4) allowed[i] = view.getUint32(at, true);
-  const hashes = new Uint32Array(rows);
-  for (let i = 0; i < rows; i++, at += 4) hashes[i] = view.getUint32(at, true);
-  const weights = new Int8Array(bytes.slice(at).buffer);
-  return { labels, slots: indexOf(hashes), hashes, weights, scales, allowed };
+  let at = HEADER + labelBytes;
+  const uints = (length: number) => Uint32Array.from({ length }, () => view.getUint32((at += 4) - 4, true));
+  const floats = (length: number) => Float32Array.from({ length }, () => view.getFloat32((at += 4) - 4, true));
+  const allowed = uints(pairs);
+  const bias = floats(units);
+  const out = floats(units * labels.length);
+  const hashes = uints(count);
+  const rows = new Int8Array(bytes.slice(at).buffer);
+  return { labels, hashes, rows, scale, bias, out, allowed, slots: indexOf(hashes) };
 }
 
 /** The bytes of a model, the same for the same model. */
-export function writePairModel(model: Omit<PairModel, 'slots'>): Uint8Array {
+export function writePairModel(model: PairWeights): Uint8Array {
   const names = new TextEncoder().encode(model.labels.map(({ type, way }) => `${type} ${way}`).join('\n'));
-  const rows = model.hashes.length;
-  const size =
-    12 + names.length + model.labels.length * 4 + model.allowed.length * 4 + rows * 4 + rows * model.labels.length;
+  const { hashes, rows, bias, out, allowed, scale } = model;
+  const size = HEADER + names.length + 4 * (allowed.length + bias.length + out.length + hashes.length) + rows.length;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, rows, true);
-  view.setUint32(8, names.length, true);
-  bytes.set(names, 12);
-  let at = 12 + names.length;
-  for (const scale of model.scales) at = (view.setFloat32(at, scale, true), at + 4);
-  for (const mask of model.allowed) at = (view.setUint32(at, mask, true), at + 4);
-  for (const hash of model.hashes) at = (view.setUint32(at, hash, true), at + 4);
-  bytes.set(new Uint8Array(model.weights.buffer, model.weights.byteOffset, model.weights.length), at);
+  view.setUint32(4, hashes.length, true);
+  view.setUint32(8, bias.length, true);
+  view.setUint32(12, names.length, true);
+  view.setFloat32(16, scale, true);
+  bytes.set(names, HEADER);
+  let at = HEADER + names.length;
+  for (const mask of allowed) view.setUint32((at += 4) - 4, mask, true);
+  for (const value of bias) view.setFloat32((at += 4) - 4, value, true);
+  for (const value of out) view.setFloat32((at += 4) - 4, value, true);
+  for (const hash of hashes) view.setUint32((at += 4) - 4, hash, true);
+  bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.length), at);
   return bytes;
 }
 
@@ -85,8 +99,7 @@ function indexOf(hashes: Uint32Array): Int32Array {
 }
 
 /** The labels that two types may have, as bits. */
-export const allowedLabels = (model: Pick<PairModel, 'allowed'>, a: number, b: number) =>
-  model.allowed[a * PAIR_TYPES.length + b]!;
+const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowed[a * PAIR_TYPES.length + b]!;
 
 /**
  * Probability of each label for mentions `a` and `b` (`a` first), written into `out`; labels that the types forbid get 0.
@@ -94,7 +107,7 @@ export const allowedLabels = (model: Pick<PairModel, 'allowed'>, a: number, b: n
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, slots, hashes, weights, scales } = model;
+  const { labels, slots, hashes, rows, scale, bias } = model;
   const typeA = PAIR_TYPES.indexOf(sentence.mentions[a]!.type);
   const typeB = PAIR_TYPES.indexOf(sentence.mentions[b]!.type);
   const mask = allowedLabels(model, typeA, typeB);
@@ -105,31 +118,39 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   }
   buffer.length = 0;
   pairFeatures(sentence, a, b, buffer);
+  const units = bias.length;
+  if (sums.length < units) sums = new Int32Array(units);
   sums.fill(0);
-  const count = labels.length;
-  for (const hash of buffer) {
-    let slot = hash & (slots.length - 1);
-    for (let row = slots[slot]!; row !== 0; row = slots[(slot = (slot + 1) & (slots.length - 1))]!) {
-      if (hashes[row - 1] !== hash) continue;
-      const base = (row - 1) * count;
-      for (let label = 0; label < count; label++) sums[label]! += weights[base + label]!;
-      break;
+  const last = slots.length - 1;
+  for (let i = 0; i < buffer.length; i++) {
+    const hash = buffer[i]!;
+    let slot = hash & last;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      if (hashes[row - 1] === hash) {
+        const base = (row - 1) * units;
+        for (let unit = 0; unit < units; unit++) sums[unit]! += rows[base + unit]!;
+        break;
+      }
+      slot = (slot + 1) & last;
     }
   }
+  const count = labels.length;
+  for (let unit = 0; unit < units; unit++) {
+    const value = sums[unit]! * scale + bias[unit]!;
+    if (value <= 0) continue;
+    const base = unit * count;
+    for (let label = 0; label < count; label++) out[label]! += value * model.out[base + label]!;
+  }
   let max = Number.NEGATIVE_INFINITY;
-  for (let label = 0; label < count; label++)
-    if (mask & (1 << label)) {
-      out[label] = sums[label]! * scales[label]!;
-      if (out[label]! > max) max = out[label]!;
-    }
+  for (let label = 0; label < count; label++) if (mask & (1 << label) && out[label]! > max) max = out[label]!;
   let total = 0;
   for (let label = 0; label < count; label++)
-    if (mask & (1 << label)) total += out[label] = Math.exp(out[label]! - max);
+    total += out[label] = mask & (1 << label) ? Math.exp(out[label]! - max) : 0;
   for (let label = 0; label < count; label++) out[label]! /= total;
   return true;
 }
 const buffer: number[] = [];
-const sums = new Int32Array(32);
+let sums = new Int32Array(32);
 
 export interface JudgedPair {
   /** Mentions of the sentence, `a` first. */

@@ -415,7 +415,8 @@ export function baselinesOf(statement: Statement): ReadonlySet<LinkedMention> {
       found.has(before) &&
       /^\s*(?:\([^)]{0,30}\))?\s*(?:,|and|or|, and|, or|&|as well as)\s*(?:the |a )?$/.test(
         textBetween(statement, before.end, mention.start),
-      )
+      ) &&
+      AFTER_LISTED.test(textBetween(statement, mention.end, mention.end + 12))
     )
       found.add(mention);
     before = mention;
