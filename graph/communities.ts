@@ -1,56 +1,79 @@
 /**
  * Research areas: which entities and papers belong together, on several levels, named, and how sure that is.
  */
-
+import { keepIds } from './life.js';
 import { describe, nameAll } from './names.js';
-import { byText, connect, type Network, positionsOf, rounded } from './network.js';
-import { ALGORITHMS, type Algorithm, modularity, type Partition, partition } from './partition.js';
-import { type Damping, type Incidence, incidence, PROJECTIONS, type ProjectionName, project } from './projection.js';
-import type { BareGraph, Bridge, Community, EntityId, EntityNode, Measure, PaperId } from './schema.js';
+import { byText, type Network, positionsOf, rounded } from './network.js';
+import { ALGORITHMS, type Algorithm, coarsen, modularity, type Partition, prepare } from './partition.js';
+import { DAMPINGS, type Incidence, incidence, PROJECTIONS, type ProjectionOptions, project } from './projection.js';
+import type {
+  BareGraph,
+  Bridge,
+  Community,
+  CommunityChange,
+  EntityId,
+  EntityNode,
+  Measure,
+  PaperId,
+} from './schema.js';
 import { pairStability } from './stability.js';
 
-export interface CommunityOptions {
+export interface CommunityOptions extends ProjectionOptions {
   readonly algorithm: Algorithm;
-  /** Above 0; 1 is plain modularity, more gives more and smaller communities. */
-  readonly resolution: number;
+  /** Above 0; 1 is plain modularity, more gives more and smaller communities. Null: by the number of papers. */
+  readonly resolution: number | null;
   readonly seed: number;
-  readonly projection: ProjectionName;
-  readonly damping: Damping;
   /** Further seeded runs that the stability of a community is counted over. */
   readonly stabilityRuns: number;
+  /** Communities of an earlier build: those that are still the same keep their ids. */
+  readonly previous: readonly Community[];
 }
 export const COMMUNITY_DEFAULTS: CommunityOptions = {
-  algorithm: 'louvain',
-  resolution: 1,
+  // Leiden's modularity was the higher on every graph of bench/communities.mjs, and it leaves no community in pieces.
+  algorithm: 'leiden',
+  resolution: null,
   seed: 1,
   projection: 'everything',
   damping: 'npmi',
-  stabilityRuns: 5,
+  leastPapers: 2,
+  stabilityRuns: 4,
+  previous: [],
 };
-export const COMMUNITY_CHOICES = { algorithm: ALGORITHMS, projection: PROJECTIONS } as const;
+export const COMMUNITY_CHOICES = { algorithm: ALGORITHMS, projection: PROJECTIONS, damping: DAMPINGS } as const;
 /** Levels above the first are built until so few communities are left. */
 const FEW = 6;
+/** Each level above has this share of the resolution below. */
+const COARSER = 0.5;
+/** Plain modularity finds some twenty areas whatever the size; above so many papers they are cut finer. */
+const PAPERS_AT_PLAIN = 5000;
+const FINEST_RESOLUTION = 6;
+/** Links above which fewer runs have to do for stability: each costs seconds there. */
+const MANY_LINKS = 500_000;
 const MOST_BRIDGES = 50;
 /** A node reaches into another community when this share of its links does. */
 const BRIDGE_SHARE = 0.15;
 
 export interface Communities {
-  /** By level, then by size; level 0, the finest, is where every other table looks. */
+  /** By level, then by size; level 0 is the finest. */
   readonly communities: readonly Community[];
   readonly bridges: readonly Bridge[];
-  /** Of level 0 on the projection. */
+  /** Level 0 was cut at this resolution, and has this modularity at it on the projection. */
+  readonly resolution: number;
   readonly modularity: number;
   /** Communities that the algorithm left in pieces and that were split. */
   readonly split: number;
-  /** Entities that nothing joins to another; they are in no community. */
+  /** Entities that share no paper with anything that another paper mentions too; they are in no community. */
   readonly alone: readonly EntityId[];
+  /** Against `previous`; empty without it. */
+  readonly changes: readonly CommunityChange[];
 }
 
 /**
  * Communities of entities with their papers, strongest member first.
  *
  * Level 0 is cut from the projection; each level above joins communities of the one below. Every community is
- * connected in the projection. A paper belongs where its entities stand, rare ones counting most.
+ * connected in the projection. A paper belongs where its entities stand, rare ones counting most, and what only one
+ * paper mentions belongs where its paper does.
  */
 export function findCommunities(
   graph: BareGraph,
@@ -58,60 +81,38 @@ export function findCommunities(
   options: Partial<CommunityOptions> = {},
 ): Communities {
   const settings = { ...COMMUNITY_DEFAULTS, ...options };
-  const network = project(graph, settings.projection, settings.damping);
-  const found = partition(network, settings);
+  const { seed } = settings;
   const all = incidence(graph);
+  const resolution = settings.resolution ?? resolutionFor(all.papers.length);
+  const network = project(graph, all, settings);
+  const cut = prepare(network, settings.algorithm);
+  const found = cut({ resolution, seed });
+  const runs =
+    network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, settings.stabilityRuns) : settings.stabilityRuns;
+  const stability = pairStability(cut, found, { resolution, seed, runs });
   const { ofEntity, ofPaper } = spread(network, found, all, settings.projection);
-  const cuts = levels(network, found, settings);
-  const stability = pairStability(network, found, settings);
   const strength = (entity: EntityNode) => measures[entity.id]?.pageRank ?? 0;
-  const drafts = cuts.flatMap((cut, level) => draft(level, cut, all, ofEntity, ofPaper, strength, stability));
-  const kept = drafts.filter((community) => community.members.length > 0);
-  const ids = new Map(
-    kept.map((community) => [
-      `${community.level} ${community.label}`,
-      `l${community.level}:${all.entities[community.members[0]!]!.id}`,
-    ]),
-  );
-  const named = nameAll(kept, all);
-  const communities = kept.map((community, i): Community => {
-    const parent = cuts[community.level + 1]?.[community.atoms[0]!];
-    return {
-      id: ids.get(`${community.level} ${community.label}`)!,
-      level: community.level,
-      parent: parent === undefined ? null : (ids.get(`${community.level + 1} ${parent}`) ?? null),
-      label: named[i]!.label,
-      description: describe(community, all),
-      keywords: named[i]!.keywords,
-      members: community.members.map((entity) => all.entities[entity]!.id),
-      papers: community.papers.map((paper) => all.papers[paper] as PaperId),
-      stability: rounded(community.stability),
-    };
-  });
-  const finest = new Map(kept.filter(({ level }) => level === 0).map((c) => [c.label, ids.get(`0 ${c.label}`)!]));
+  const cuts = levels(network, found, { resolution, seed });
+  const drafts = cuts.flatMap((joined, level) => draft(level, joined, { all, ofEntity, ofPaper, strength, stability }));
+  const { communities, changes } = keepIds(finish(drafts, cuts, all), settings.previous);
   return {
     communities,
-    bridges: findBridges(network, found, finest, measures),
-    modularity: rounded(modularity(network, found.labels, settings.resolution)),
+    changes,
+    bridges: findBridges(network, communities, measures),
+    resolution,
+    modularity: rounded(modularity(network, found.labels, resolution)),
     split: found.split,
     alone: all.entities.filter((_, entity) => ofEntity[entity] === -1).map((entity) => entity.id),
   };
 }
 
-/** A community in numbers: positions in the incidence; `label` is its number in its own cut. */
-export interface CommunityDraft {
-  readonly level: number;
-  readonly label: number;
-  /** The level-0 communities it is made of. */
-  readonly atoms: readonly number[];
-  readonly members: readonly number[];
-  readonly papers: readonly number[];
-  /** Of a community of communities: their mean. */
-  readonly stability: number;
+/** 1 up to 5,000 papers, then growing with the root of their number: 2 for 20,000. */
+function resolutionFor(papers: number): number {
+  return rounded(Math.min(FINEST_RESOLUTION, Math.max(1, Math.sqrt(papers / PAPERS_AT_PLAIN))));
 }
 
 /** Level-0 community of every entity and paper; -1: none. Those the projection leaves out go where their company stands. */
-function spread(network: Network, found: Partition, all: Incidence, projection: ProjectionName) {
+function spread(network: Network, found: Partition, all: Incidence, projection: ProjectionOptions['projection']) {
   const sizes = new Uint32Array(found.count);
   for (const label of found.labels) sizes[label]!++;
   const labelOf = (node: number | undefined) =>
@@ -128,9 +129,7 @@ function spread(network: Network, found: Partition, all: Incidence, projection: 
     vote(mentioned.map((entity, i) => [core[entity]!, weightOf[entity]! * all.countsOf[paper]![i]!])),
   );
   const ofEntity = core.map((label, entity) =>
-    label >= 0 || at.has(all.entities[entity]!.id)
-      ? label
-      : vote(all.papersOf[entity]!.map((paper) => [ofPaper[paper]!, 1])),
+    label >= 0 ? label : vote(all.papersOf[entity]!.map((paper) => [ofPaper[paper]!, 1])),
   );
   return { ofEntity, ofPaper };
 }
@@ -149,105 +148,116 @@ function vote(ballots: readonly (readonly [label: number, weight: number])[]): n
 }
 
 /** For each level the community that every level-0 community belongs to; the first level is 0, 1, 2, … itself. */
-function levels(network: Network, found: Partition, settings: CommunityOptions): Uint32Array[] {
+function levels(network: Network, found: Partition, options: { resolution: number; seed: number }): Uint32Array[] {
   const cuts = [Uint32Array.from({ length: found.count }, (_, label) => label)];
-  const sizes = new Uint32Array(found.count);
-  for (const label of found.labels) sizes[label]!++;
-  const alone = sizes.filter((size) => size === 1).length;
-  for (let count = found.count; ; ) {
-    if (count - alone <= FEW) return cuts;
-    const below = cuts.at(-1)!;
-    const contracted = contract(
-      network,
-      found.labels.map((label) => below[label]!),
-      count,
-    );
-    const joined = partition(contracted, settings);
-    if (joined.count >= count) return cuts;
-    cuts.push(below.map((label) => joined.labels[label]!));
-    count = joined.count;
+  const linked = new Set(
+    Array.from(found.labels).filter((_, node) => network.offsets[node + 1]! > network.offsets[node]!),
+  ).size;
+  const alone = found.count - linked;
+  let below = found;
+  for (let { resolution } = options; below.count - alone > FEW && resolution > options.resolution / 100; ) {
+    resolution *= COARSER;
+    const joined = coarsen(network, below, { ...options, resolution });
+    if (joined.count === below.count) continue;
+    cuts.push(cuts.at(-1)!.map((label) => joined.labels[label]!));
+    below = { ...joined, labels: below.labels.map((label) => joined.labels[label]!) };
   }
+  return cuts;
 }
 
-/** Communities as nodes, joined by the weight between them; what lies within is left out, else nothing would join. */
-function contract(network: Network, labels: Uint32Array, count: number): Network {
-  const links = { from: [] as number[], to: [] as number[], weight: [] as number[] };
-  for (let node = 0; node < network.ids.length; node++) {
-    for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
-      const neighbour = network.neighbours[link]!;
-      if (neighbour < node || labels[neighbour] === labels[node]) continue;
-      links.from.push(labels[node]!);
-      links.to.push(labels[neighbour]!);
-      links.weight.push(network.weights[link]!);
-    }
-  }
-  return connect(
-    Array.from({ length: count }, (_, label) => String(label)),
-    links,
-  );
+/** A community in numbers: positions in the incidence. */
+interface Draft {
+  readonly level: number;
+  /** Its number in the cut of its level, and one of the level-0 communities it is made of. */
+  readonly label: number;
+  readonly atom: number;
+  readonly members: readonly number[];
+  readonly papers: readonly number[];
+  /** Of a community of communities: their mean. */
+  readonly stability: number;
 }
 
-function draft(
-  level: number,
-  cut: Uint32Array,
-  all: Incidence,
-  ofEntity: readonly number[],
-  ofPaper: readonly number[],
-  strength: (entity: EntityNode) => number,
-  stability: Float64Array,
-): CommunityDraft[] {
-  const atoms = new Map<number, number[]>();
+interface Spread {
+  readonly all: Incidence;
+  readonly ofEntity: readonly number[];
+  readonly ofPaper: readonly number[];
+  readonly strength: (entity: EntityNode) => number;
+  readonly stability: Float64Array;
+}
+
+function draft(level: number, cut: Uint32Array, spread: Spread): Draft[] {
+  const { all, ofEntity, ofPaper, strength, stability } = spread;
+  const grouped = new Map<number, { atoms: number[]; members: number[]; papers: number[] }>();
   cut.forEach((label, atom) => {
-    const known = atoms.get(label);
-    if (known) known.push(atom);
-    else atoms.set(label, [atom]);
+    const group = grouped.get(label);
+    if (group) group.atoms.push(atom);
+    else grouped.set(label, { atoms: [atom], members: [], papers: [] });
   });
-  const members = new Map<number, number[]>([...atoms.keys()].map((label) => [label, []]));
-  const papers = new Map<number, number[]>([...atoms.keys()].map((label) => [label, []]));
   ofEntity.forEach((atom, entity) => {
-    if (atom >= 0) members.get(cut[atom]!)!.push(entity);
+    if (atom >= 0) grouped.get(cut[atom]!)!.members.push(entity);
   });
   ofPaper.forEach((atom, paper) => {
-    if (atom >= 0) papers.get(cut[atom]!)!.push(paper);
+    if (atom >= 0) grouped.get(cut[atom]!)!.papers.push(paper);
   });
-  const strongest = (a: number, b: number) => strength(all.entities[b]!) - strength(all.entities[a]!) || a - b;
-  return [...atoms]
-    .map(([label, made]) => {
-      const inside = members.get(label)!.sort(strongest);
-      return {
-        level,
-        label,
-        atoms: made,
-        members: inside,
-        papers: papers.get(label)!,
-        stability: made.reduce((sum, atom) => sum + stability[atom]!, 0) / made.length,
-      };
-    })
+  return [...grouped]
+    .filter(([, { members }]) => members.length > 0)
+    .map(([label, { atoms, members, papers }]) => ({
+      level,
+      label,
+      atom: atoms[0]!,
+      members: members.sort((a, b) => strength(all.entities[b]!) - strength(all.entities[a]!) || a - b),
+      papers,
+      stability: atoms.reduce((sum, atom) => sum + stability[atom]!, 0) / atoms.length,
+    }))
     .sort((a, b) => b.members.length - a.members.length || b.papers.length - a.papers.length || a.label - b.label);
 }
 
-/** Entities that stand in one community and reach well into another, those on most shortest paths first. */
+function finish(drafts: readonly Draft[], cuts: readonly Uint32Array[], all: Incidence): Community[] {
+  const idAt = (level: number, label: number | undefined) => `${level} ${label}`;
+  const ids = new Map(
+    drafts.map(({ level, label, members }) => [idAt(level, label), `l${level}:${all.entities[members[0]!]!.id}`]),
+  );
+  const names = nameAll(drafts, all);
+  return drafts.map(({ level, label, atom, members, papers, stability }, i) => ({
+    id: ids.get(idAt(level, label))!,
+    level,
+    parent: ids.get(idAt(level + 1, cuts[level + 1]?.[atom])) ?? null,
+    label: names[i]!.label,
+    description: describe({ level, members, papers }, all),
+    keywords: names[i]!.keywords,
+    members: members.map((entity) => all.entities[entity]!.id),
+    papers: papers.map((paper) => all.papers[paper] as PaperId),
+    stability: rounded(stability),
+  }));
+}
+
+/** Entities that stand in one finest community and reach well into another, those on most shortest paths first. */
 function findBridges(
   network: Network,
-  found: Partition,
-  ids: ReadonlyMap<number, string>,
+  communities: readonly Community[],
   measures: Readonly<Record<string, Measure>>,
 ): Bridge[] {
+  const home = new Map<string, string>();
+  for (const { id, level, members, papers } of communities) {
+    if (level === 0) for (const node of [...members, ...papers]) home.set(node, id);
+  }
+  const homes = network.ids.map((id) => home.get(id));
   const bridges: Bridge[] = [];
   for (let node = 0; node < network.ids.length; node++) {
     const id = network.ids[node]!;
-    const reach = new Map<number, number>();
+    const betweenness = measures[id]?.betweenness ?? 0;
+    if (betweenness === 0) continue;
+    const reach = new Map<string, number>();
     let total = 0;
     for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
-      const label = found.labels[network.neighbours[link]!]!;
-      reach.set(label, (reach.get(label) ?? 0) + network.weights[link]!);
+      const there = homes[network.neighbours[link]!];
+      if (there !== undefined) reach.set(there, (reach.get(there) ?? 0) + network.weights[link]!);
       total += network.weights[link]!;
     }
-    const far = [...reach].filter(([label, weight]) => ids.has(label) && weight >= BRIDGE_SHARE * total);
-    const betweenness = measures[id]?.betweenness ?? 0;
-    if (far.length < 2 || betweenness === 0) continue;
-    far.sort(([a, x], [b, y]) => y - x || a - b);
-    bridges.push({ node: id as EntityId, communities: far.map(([label]) => ids.get(label)!), betweenness });
+    const far = [...reach].filter(([, weight]) => weight >= BRIDGE_SHARE * total);
+    if (far.length < 2) continue;
+    far.sort(([a, x], [b, y]) => y - x || byText(a, b));
+    bridges.push({ node: id as EntityId, communities: far.map(([there]) => there), betweenness });
   }
   bridges.sort((a, b) => b.betweenness - a.betweenness || byText(a.node, b.node));
   return bridges.slice(0, MOST_BRIDGES);

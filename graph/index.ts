@@ -3,6 +3,7 @@ import { entityId } from '../src/text/name-key.js';
 import type { EntityId } from '../src/types.js';
 import { build } from './build.js';
 import { COMMUNITY_DEFAULTS, type CommunityOptions, findCommunities } from './communities.js';
+import { findGaps } from './gaps.js';
 import { placeNodes } from './layout.js';
 import { findLeaderboards } from './leaderboards.js';
 import { findMeasures } from './measures.js';
@@ -14,7 +15,8 @@ import type { Store } from './store/store.js';
 export interface BuildOptions {
   readonly seed: number;
   readonly algorithm: CommunityOptions['algorithm'];
-  readonly resolution: number;
+  /** Null: by the number of papers. */
+  readonly resolution: CommunityOptions['resolution'];
   readonly projection: CommunityOptions['projection'];
   /** Curated aliases, the user's aliases and pins, and the table of metrics, as texts. */
   readonly knownAliases: string | undefined;
@@ -65,17 +67,21 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   onStep('measuring');
   const measures = findMeasures(graph, { seed });
   onStep('finding communities');
-  const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection });
+  const previous = settings.previous?.communities ?? [];
+  const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection, previous });
   onStep('placing nodes');
   const positions = placeNodes(graph, found.communities, { seed });
+  onStep('looking for gaps');
+  const gaps = findGaps(graph);
   return {
     ...graph,
     measures,
     communities: found.communities,
+    ...(found.changes.length > 0 ? { changes: found.changes } : {}),
     bridges: found.bridges,
     positions,
     leaderboards: findLeaderboards(graph.nodes),
-    gaps: [],
+    gaps,
     run: {
       version: settings.version,
       schema: SCHEMA_VERSION,
@@ -84,7 +90,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
       seed,
       papers,
       communityAlgorithm: algorithm,
-      resolution,
+      resolution: found.resolution,
       modularity: found.modularity,
     },
   };

@@ -3,7 +3,7 @@
  */
 import louvainModule from 'graphology-communities-louvain';
 import { LeidenAlgorithm, Network as LeidenNetwork } from 'networkanalysis-ts';
-import { components, type Network, seededRandom, toGraphology } from './network.js';
+import { components, connect, type Network, seededRandom, toGraphology } from './network.js';
 
 export const ALGORITHMS = ['leiden', 'louvain'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -36,46 +36,106 @@ const louvain = louvainModule as unknown as typeof louvainModule.default;
  * A node without links is a community of its own.
  */
 export function partition(network: Network, options: PartitionOptions): Partition {
-  const found = network.neighbours.length === 0 ? singletons(network) : FINDERS[options.algorithm](network, options);
-  const labels = components(network, found);
-  const pieces = count(labels);
-  return { ...bySize(labels), split: pieces - count(found) };
+  return prepare(network, options.algorithm)(options);
 }
 
-const FINDERS: Record<Algorithm, (network: Network, options: PartitionOptions) => Uint32Array> = {
-  louvain: findByLouvain,
-  leiden: findByLeiden,
-};
+/** The same in two steps, for many cuts of one network: what the algorithm needs of it is made once. */
+export function prepare(
+  network: Network,
+  algorithm: Algorithm,
+): (options: Omit<PartitionOptions, 'algorithm'>) => Partition {
+  if (network.neighbours.length === 0) return () => ({ ...bySize(singletons(network)), split: 0 });
+  const find = algorithm === 'louvain' ? byLouvain(network) : byLeiden(network, strengths(network));
+  return (options) => connected(network, find(options));
+}
 
-function findByLouvain(network: Network, { resolution, seed }: PartitionOptions): Uint32Array {
+/**
+ * Communities of communities: the same measure at a lower resolution, on the network whose nodes are communities.
+ * Unlike a fresh cut, this one is nested in the first.
+ *
+ * @returns for every community of `found` the number of the one it goes into
+ */
+export function coarsen(network: Network, found: Partition, options: Omit<PartitionOptions, 'algorithm'>): Partition {
+  const between = contract(network, found);
+  if (between.neighbours.length === 0) return { ...bySize(singletons(between)), split: 0 };
+  // What lies within a community counts for its strength, else joining would seem cheaper than it is.
+  const strength = new Float64Array(found.count);
+  strengths(network).forEach((value, node) => {
+    strength[found.labels[node]!]! += value;
+  });
+  return connected(between, byLeiden(between, strength)(options));
+}
+
+type Find = (options: Omit<PartitionOptions, 'algorithm'>) => Uint32Array;
+
+function byLouvain(network: Network): Find {
   const graph = toGraphology(network);
-  const { communities } = louvain.detailed(graph, { resolution, rng: seededRandom(seed), getEdgeWeight: 'weight' });
-  return Uint32Array.from(network.ids, (_, node) => communities[`n${node}`]!);
+  return ({ resolution, seed }) => {
+    const { communities } = louvain.detailed(graph, { resolution, rng: seededRandom(seed), getEdgeWeight: 'weight' });
+    return Uint32Array.from(network.ids, (_, node) => communities[`n${node}`]!);
+  };
 }
 
-function findByLeiden(network: Network, { resolution, seed }: PartitionOptions): Uint32Array {
+/** Leiden on the constant Potts model, with node weights that make it modularity. */
+function byLeiden(network: Network, strength: Float64Array): Find {
   const leidenNetwork = new LeidenNetwork({
     nNodes: network.ids.length,
-    setNodeWeightsToTotalEdgeWeights: true,
+    nodeWeights: Array.from(strength),
     firstNeighborIndices: Array.from(network.offsets),
     neighbors: Array.from(network.neighbours),
     edgeWeights: Array.from(network.weights),
     checkIntegrity: false,
   });
-  const random = seededRandom(seed);
-  const leiden = new LeidenAlgorithm();
-  leiden.initializeBasedOnResolutionAndNIterationsAndRandomnessAndRandom(
-    resolution / sum(network.weights),
-    LEIDEN_ITERATIONS,
-    LEIDEN_RANDOMNESS,
-    // It asks for java-random's class and uses these two of its methods.
-    { nextDouble: random, nextInt: (below: number) => Math.floor(random() * below) } as never,
-  );
-  return Uint32Array.from(leiden.findClustering(leidenNetwork).clusters);
+  const total = sum(strength);
+  return ({ resolution, seed }) => {
+    const random = seededRandom(seed);
+    const leiden = new LeidenAlgorithm();
+    leiden.initializeBasedOnResolutionAndNIterationsAndRandomnessAndRandom(
+      resolution / total,
+      LEIDEN_ITERATIONS,
+      LEIDEN_RANDOMNESS,
+      // It asks for java-random's class and uses these two of its methods.
+      { nextDouble: random, nextInt: (below: number) => Math.floor(random() * below) } as never,
+    );
+    return Uint32Array.from(leiden.findClustering(leidenNetwork).clusters);
+  };
+}
+
+function connected(network: Network, found: Uint32Array): Partition {
+  const pieces = components(network, found);
+  return { ...bySize(pieces), split: new Set(pieces).size - new Set(found).size };
+}
+
+function contract(network: Network, { labels, count }: Partition): Network {
+  const links = { from: [] as number[], to: [] as number[], weight: [] as number[] };
+  for (let node = 0; node < network.ids.length; node++) {
+    const sums = new Map<number, number>();
+    for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
+      const there = labels[network.neighbours[link]!]!;
+      if (there > labels[node]!) sums.set(there, (sums.get(there) ?? 0) + network.weights[link]!);
+    }
+    for (const [there, weight] of sums) {
+      links.from.push(labels[node]!);
+      links.to.push(there);
+      links.weight.push(weight);
+    }
+  }
+  const ids = Array.from({ length: count }, (_, label) => String(label));
+  return connect(ids, links);
 }
 
 function singletons(network: Network): Uint32Array {
   return Uint32Array.from(network.ids, (_, node) => node);
+}
+
+function strengths(network: Network): Float64Array {
+  const strength = new Float64Array(network.ids.length);
+  for (let node = 0; node < strength.length; node++) {
+    for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
+      strength[node]! += network.weights[link]!;
+    }
+  }
+  return strength;
 }
 
 /**
@@ -112,10 +172,6 @@ function bySize(labels: Uint32Array): Pick<Partition, 'labels' | 'count'> {
   const order = [...sizes].sort(([, a], [, b]) => b.size - a.size || a.first - b.first);
   const numbers = new Map(order.map(([label], number) => [label, number]));
   return { labels: labels.map((label) => numbers.get(label)!), count: order.length };
-}
-
-function count(labels: Uint32Array): number {
-  return new Set(labels).size;
 }
 
 function sum(values: Float64Array): number {

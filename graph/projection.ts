@@ -14,6 +14,13 @@ export type ProjectionName = (typeof PROJECTIONS)[number];
 export const DAMPINGS = ['npmi', 'log-degree', 'none'] as const;
 export type Damping = (typeof DAMPINGS)[number];
 
+export interface ProjectionOptions {
+  readonly projection: ProjectionName;
+  readonly damping: Damping;
+  /** Things that fewer papers mention are left out: what one paper alone names says nothing of how papers hang together. */
+  readonly leastPapers: number;
+}
+
 /** A paper that lists more (a survey, a hostile record) counts with its most mentioned ones: pairs grow by the square. */
 const MOST_PER_PAPER = 150;
 /** A stated relation counts as much as this many papers that merely mention both. */
@@ -64,18 +71,25 @@ export function incidence(graph: Pick<BareGraph, 'nodes' | 'edges'>): Incidence 
  *
  * @returns its ids are entities, but for `papers`, where they are papers
  */
-export function project(graph: BareGraph, name: ProjectionName, damping: Damping = 'npmi'): Network {
-  const all = incidence(graph);
-  if (name === 'papers') return joinRows(all.papers, all.entitiesOf, all.papersOf, damping);
-  if (name === 'shared') return throughShared(graph, all, damping);
-  const kept = name === 'everything' ? null : new Set<NodeType>(['Method', 'Dataset']);
-  return coMentions(graph, all, damping, kept);
+export function project(graph: BareGraph, all: Incidence, options: ProjectionOptions): Network {
+  const { projection, damping } = options;
+  if (projection === 'papers') return joinRows(all.papers, all.entitiesOf, all.papersOf, damping);
+  if (projection === 'shared') return throughShared(graph, all, damping);
+  const kept = projection === 'everything' ? null : new Set<NodeType>(['Method', 'Dataset']);
+  return coMentions(graph, all, options, kept);
 }
 
-function coMentions(graph: BareGraph, all: Incidence, damping: Damping, kept: Set<NodeType> | null): Network {
-  const chosen = all.entities
-    .map((_, entity) => entity)
-    .filter((entity) => !kept || kept.has(all.entities[entity]!.type));
+function coMentions(
+  graph: BareGraph,
+  all: Incidence,
+  { damping, leastPapers }: ProjectionOptions,
+  kept: Set<NodeType> | null,
+): Network {
+  const fits = (entity: number) => !kept || kept.has(all.entities[entity]!.type);
+  const every = all.entities.map((_, entity) => entity).filter(fits);
+  const shared = every.filter((entity) => all.papersOf[entity]!.length >= leastPapers);
+  // One paper, or papers that have nothing in common: then what each names alone is all there is.
+  const chosen = shared.length > 0 ? shared : every;
   const positions = new Int32Array(all.entities.length).fill(-1);
   for (const [position, entity] of chosen.entries()) positions[entity] = position;
   const groups = all.entitiesOf.map((mentioned, paper) => {

@@ -242,6 +242,17 @@ export interface Community {
   /** 0 to 1: share of seeded runs that keep a pair together. */
   readonly stability: number;
 }
+export const COMMUNITY_CHANGES = ['born', 'split', 'merged', 'gone'] as const;
+/** What became of a community since the build before. */
+export interface CommunityChange {
+  readonly change: (typeof COMMUNITY_CHANGES)[number];
+  readonly level: number;
+  /** Of the new one if born or split off, of the old one if merged or gone. */
+  readonly id: string;
+  readonly label: string;
+  /** The community it split from or merged into. */
+  readonly other: string | null;
+}
 export interface Measure {
   readonly degree: number;
   readonly pageRank: number;
@@ -288,6 +299,8 @@ export interface RunInfo {
 export interface KnowledgeGraph extends BareGraph {
   readonly measures: Readonly<Record<string, Measure>>;
   readonly communities: readonly Community[];
+  /** Only of a build that knew an earlier one, and only if something changed. */
+  readonly changes?: readonly CommunityChange[];
   readonly bridges: readonly Bridge[];
   readonly positions: Readonly<Record<string, Position>>;
   readonly leaderboards: readonly Leaderboard[];

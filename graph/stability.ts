@@ -1,28 +1,25 @@
 /**
  * How sure a community is: what other seeds make of it.
  */
-import type { Network } from './network.js';
-import { type Partition, type PartitionOptions, partition } from './partition.js';
-
-/** Larger networks are cut fewer times again: each run costs seconds there. */
-const LARGE_LINKS = 400_000;
+import type { Partition, PartitionOptions } from './partition.js';
 
 /**
  * For every community the share of its pairs that stay together, averaged over further seeded runs.
  *
+ * @param cut  cuts the network that `found` is a cut of
  * @returns 0 to 1 by label; a community of one is 1
  */
 export function pairStability(
-  network: Network,
+  cut: (options: Omit<PartitionOptions, 'algorithm'>) => Partition,
   found: Partition,
-  options: PartitionOptions & { readonly stabilityRuns: number },
+  options: Omit<PartitionOptions, 'algorithm'> & { readonly runs: number },
 ): Float64Array {
-  const runs = network.neighbours.length > 2 * LARGE_LINKS ? Math.min(2, options.stabilityRuns) : options.stabilityRuns;
+  const { runs, resolution, seed } = options;
   const sizes = new Float64Array(found.count);
   for (const label of found.labels) sizes[label]!++;
   const kept = new Float64Array(found.count);
   for (let run = 1; run <= runs; run++) {
-    const other = partition(network, { ...options, seed: options.seed + run });
+    const other = cut({ resolution, seed: seed + run });
     const shared = new Map<number, number>();
     found.labels.forEach((label, node) => {
       const pair = label * other.count + other.labels[node]!;

@@ -15,19 +15,23 @@ const SECTIONS = {
   rejected: 'table',
   measures: 'table',
   communities: 'list',
+  changes: 'list',
   bridges: 'list',
   positions: 'table',
   leaderboards: 'list',
   gaps: 'list',
 } as const satisfies Record<keyof KnowledgeGraph, 'value' | 'list' | 'table'>;
+/** Parts that a graph may lack. */
+const OPTIONAL: readonly string[] = ['changes'];
 type Section = keyof typeof SECTIONS;
 const SECTION_NAMES = Object.keys(SECTIONS) as Section[];
 
 /** JSON that `JSON.parse` turns into the graph again; each piece is one line. */
 export function* writeJson(graph: KnowledgeGraph): Iterable<string> {
   yield `{"schema":${SCHEMA_VERSION},\n`;
-  for (const [i, name] of SECTION_NAMES.entries()) {
-    const comma = i === SECTION_NAMES.length - 1 ? '' : ',';
+  const present = SECTION_NAMES.filter((name) => graph[name] !== undefined) as Section[];
+  for (const [i, name] of present.entries()) {
+    const comma = i === present.length - 1 ? '' : ',';
     const kind = SECTIONS[name];
     if (kind === 'value') yield `"${name}":${JSON.stringify(graph[name])}${comma}\n`;
     else if (kind === 'list') yield* writeLines(`"${name}":[`, entriesOf(graph, name), `]${comma}`);
@@ -52,7 +56,7 @@ function* entriesOf(graph: KnowledgeGraph, name: Section): Iterable<string> {
 }
 
 function* keyedEntriesOf(graph: KnowledgeGraph, name: Section): Iterable<string> {
-  for (const [key, value] of Object.entries(graph[name])) yield `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  for (const [key, value] of Object.entries(graph[name] ?? {})) yield `${JSON.stringify(key)}:${JSON.stringify(value)}`;
 }
 
 /**
@@ -134,7 +138,9 @@ function checkVersion(schema: number): void {
 }
 
 function checked(parts: Partial<Record<Section, unknown>>): KnowledgeGraph {
-  const missing = SECTION_NAMES.find((name) => typeof parts[name] !== 'object' || parts[name] === null);
+  const missing = SECTION_NAMES.filter((name) => !(OPTIONAL.includes(name) && parts[name] === undefined)).find(
+    (name) => typeof parts[name] !== 'object' || parts[name] === null,
+  );
   if (missing) throw bad(1, `the part "${missing}" is missing`, 'Build the graph again');
   const graph = parts as unknown as KnowledgeGraph;
   const types: readonly unknown[] = [...NODE_TYPES, ...EDGE_TYPES];

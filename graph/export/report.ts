@@ -32,6 +32,7 @@ const MOST = {
   gaps: 15,
   skips: 200,
   bridges: 12,
+  changes: 60,
 };
 /** Merges surer than this need no second look. */
 const SURE = 0.9;
@@ -86,6 +87,7 @@ function* writeCommunities(graph: KnowledgeGraph, nodes: ReadonlyMap<string, Gra
     yield `distinctive: ${area.keywords.map(text).join(', ')}; stability ${area.stability}\n\n`;
   }
   if (areas.length > MOST.communities) yield `And ${areas.length - MOST.communities} smaller ones.\n\n`;
+  yield* writeChanges(graph);
   if (graph.bridges.length === 0) return;
   const labels = new Map(graph.communities.map(({ id, label }) => [id, label]));
   yield '### Between areas\n\n';
@@ -93,6 +95,20 @@ function* writeCommunities(graph: KnowledgeGraph, nodes: ReadonlyMap<string, Gra
     const joined = bridge.communities.map((id) => text(labels.get(id) ?? id));
     yield `- ${nameOf(nodes, bridge.node)} joins ${joined.join(' | ')}\n`;
   }
+  yield '\n';
+}
+
+function* writeChanges(graph: KnowledgeGraph): Iterable<string> {
+  const changes = graph.changes ?? [];
+  if (changes.length === 0) return;
+  const labels = new Map(graph.communities.map(({ id, label }) => [id, label]));
+  yield '### Since the last build\n\n';
+  for (const { change, level, id, label, other } of changes.slice(0, MOST.changes)) {
+    const whose = other === null ? '' : ` ${text(labels.get(other) ?? other)}`;
+    const words = { born: 'new', split: `split from${whose}`, merged: `merged into${whose}`, gone: 'gone' }[change];
+    yield `- level ${level}: ${text(label)} (${code(id)}) ${words}\n`;
+  }
+  if (changes.length > MOST.changes) yield `- and ${changes.length - MOST.changes} more changes\n`;
   yield '\n';
 }
 
