@@ -5,6 +5,7 @@ import { register as demo } from './commands/demo.js';
 import { register as evaluate } from './commands/eval.js';
 import { register as exportGraph } from './commands/export.js';
 import { register as extract } from './commands/extract.js';
+import { register as leaderboard } from './commands/leaderboard.js';
 import { register as neo4j } from './commands/neo4j.js';
 import { register as stats } from './commands/stats.js';
 import { register as view } from './commands/view.js';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
   exportGraph,
   view,
   stats,
+  leaderboard,
   neo4j,
   evaluate,
   demo,
