@@ -303,7 +303,7 @@ function openPlace(place: Place, options: ReadOptions, onBytes: (bytes: number) 
 
 /** UTF-16 is told by its mark and becomes UTF-8; everything else passes. */
 async function* transcoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let decoder: TextDecoder | null | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | null | undefined;
   let first = Buffer.alloc(0);
   for await (let chunk of chunks) {
     if (decoder === undefined) {
