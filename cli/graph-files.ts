@@ -14,7 +14,7 @@ export const STORE_FILE = 'graph.duckdb';
 export const GRAPH_FILE = 'graph.json';
 export const PAGE_FILE = 'graph.html';
 /** What `build` writes beside the store and the page. */
-export const BUILT_FORMATS = ['json', 'report', 'gexf', 'graphml', 'csv'] as const;
+export const BUILT_FORMATS = ['json', 'merges', 'report', 'gexf', 'graphml', 'csv'] as const;
 
 /** @throws PapergraphError OUTPUT_FAILED */
 export async function writePageFile(graph: KnowledgeGraph, file: string): Promise<void> {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const papers = join(root, 'tests/golden/papers.jsonl');
 const target = process.argv[2] ?? join(root, 'tests/golden/files');
-const FILES = ['REPORT.md', 'edges.csv', 'graph.gexf', 'graph.graphml', 'graph.json', 'nodes.csv'];
+const FILES = ['REPORT.md', 'edges.csv', 'graph.gexf', 'graph.graphml', 'graph.json', 'merges.json', 'nodes.csv'];
 
 function run(...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {

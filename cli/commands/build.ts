@@ -9,7 +9,7 @@ import { PapergraphError } from '../../src/errors.js';
 import type { Paper } from '../../src/index.js';
 import { readModelFiles } from '../../src/read/index.js';
 import { makeFolder, removeLeftovers } from '../files.js';
-import { BUILT_FORMATS, PAGE_FILE, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
 import { PACKAGE_ROOT, VERSION } from '../package.js';
@@ -75,7 +75,11 @@ export async function build(
     pins: await optionalText(settings.pins, 'BAD_PINS'),
     knownAliases: await readFile(join(PACKAGE_ROOT, 'data', 'aliases.tsv'), 'utf8'),
     metrics: files.metrics,
+    lexicon: files.lexicon,
+    hardware: files.hardware,
   };
+  // What an earlier build called its communities, they are called again where they are still the same.
+  const previous = request.fresh ? null : await readPreviousGraph(output);
   const storeFile = join(output, STORE_FILE);
   const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
   try {
@@ -100,6 +104,7 @@ export async function build(
         ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
         ...(settings.projection === undefined ? {} : { projection: settings.projection as never }),
         ...texts,
+        ...(previous ? { previous } : {}),
         version: VERSION,
         configHash: configHash(settings, files, texts),
         onStep: (step: string) => io.detail(step),

@@ -6,6 +6,7 @@ import { writeEdgesCsv, writeNodesCsv } from './csv.js';
 import { writeGexf } from './gexf.js';
 import { writeGraphml } from './graphml.js';
 import { readGraphJson, writeJson } from './json.js';
+import { writeMerges } from './merges.js';
 import { writeReport } from './report.js';
 
 export interface ExportFormat {
@@ -38,6 +39,7 @@ export const EXPORTS: Readonly<Record<string, ExportFormat>> = {
     files: ADMIN_FILES.map(({ name, write }) => ({ name: `neo4j-admin/${name}`, write })),
     note: (graph) => `in neo4j-admin, while the database is stopped: ${adminCommand(graph)}`,
   },
+  merges: { about: 'why names became one, to check and to undo', files: [{ name: 'merges.json', write: writeMerges }] },
   report: { about: 'a page for people, in Markdown', files: [{ name: 'REPORT.md', write: writeReport }] },
 };
 
