@@ -51,6 +51,8 @@ export function adminCommand(graph: KnowledgeGraph): string {
     '--bad-tolerance=0',
     '--skip-bad-relationships=false',
     '--skip-duplicate-nodes=false',
+    // Slower, hence only where it must be: a line break within an id is part of it.
+    ...(breaksInIds(graph) ? ['--multiline-fields=true'] : []),
     // A field may be as long as an abstract.
     '--read-buffer-size=16m',
     ...cut.nodes
@@ -63,6 +65,10 @@ export function adminCommand(graph: KnowledgeGraph): string {
       .filter(({ count }) => count > 0)
       .map(({ kind }) => `--relationships=${kind.type}=${stem(kind)}-header.csv,${stem(kind)}.csv`),
   ].join(' ');
+}
+
+function breaksInIds(graph: KnowledgeGraph): boolean {
+  return [...graph.nodes, ...graph.communities].some(({ id }) => /[\r\n]/.test(id));
 }
 
 function importScript(graph: KnowledgeGraph): string[] {
