@@ -100,9 +100,13 @@ interface Entry {
   readonly end: number;
 }
 
+/** Each unclosed value costs a look at all that follows; an entry with more of them is noise. */
+const MOST_UNCLOSED = 5;
+
 class EntryReader {
   private at: number;
   private problem: string | null = null;
+  private unclosed = 0;
 
   constructor(
     private readonly text: string,
@@ -176,8 +180,9 @@ class EntryReader {
       } else if (character === 0x22 && first === '"' && depth === 0 && this.endsHere(at)) return this.cut(from, at);
     }
     // `title = {No end,` and then another field: the value ends where the line with the next field begins.
-    const next = /\n\s*[A-Za-z_][\w-]*\s*=\s*[{"\d]/.exec(this.text.slice(from));
     this.problem ??= 'unclosed';
+    const next =
+      ++this.unclosed > MOST_UNCLOSED ? null : /\n\s*[A-Za-z_][\w-]*\s*=\s*[{"\d]/.exec(this.text.slice(from));
     if (next) {
       const value = this.text.slice(from, from + next.index).replace(/[\s,]+$/, '');
       this.at = from + next.index;

@@ -3,12 +3,16 @@
  */
 import type { Skip } from '../types.js';
 import { type Line, LineSplitter } from './lines.js';
-import { arxivIdOf, doiOf, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
+import { arxivIdOf, doiOf, LONGEST_ABSTRACT, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
 /** A block of this many characters is an abstract whatever stands around it. */
 const SURE_ABSTRACT = 250;
 /** Below a title, this many words that end like a sentence are one too; the shortest of the conferences have about 25. */
 const SHORT_ABSTRACT_WORDS = 20;
+/** How many lines may stand between a title and its abstract. */
+const MOST_SHORTS = 60;
+/** How many lines of furniture a file names one by one; the rest is counted. */
+const MOST_TOLD = 1000;
 
 /**
  * Title above abstract, with or without a blank line, marks of Markdown, numbers, "Title:" and "Abstract:". Short lines that stand
@@ -49,12 +53,14 @@ export class Page {
   private shorts: Block[] = [];
   private block: Block | null = null;
   private record: RawRecord | null = null;
+  private told = 0;
   /** The next block is the abstract, however short: a line "Abstract" stood above it. */
   private expectsAbstract = false;
 
   constructor(private readonly name: string) {}
 
   *line(written: string, number: number): Generator<RawRecord | Skip> {
+    if (this.shorts.length > MOST_SHORTS) yield* this.furniture(this.shorts.splice(0, MOST_SHORTS / 2));
     const { text, isHeading, isItem, label } = look(written);
     if (text === '') {
       // The rule of a mail and of Markdown parts records; blank lines and `\\` part paragraphs.
@@ -78,7 +84,7 @@ export class Page {
     if (!continues) {
       yield* this.endBlock();
       this.block = { text, line: number, isHeading: isHeading || isItem, label, widest: text.length };
-    } else if (open !== null) {
+    } else if (open !== null && open.text.length <= LONGEST_ABSTRACT) {
       open.text += ` ${text}`;
       open.widest = Math.max(open.widest, text.length);
     }
@@ -89,6 +95,13 @@ export class Page {
     yield* this.endRecord();
     yield* this.furniture(this.shorts);
     this.shorts = [];
+    if (this.told > MOST_TOLD)
+      yield {
+        origin: this.name,
+        reason: 'furniture',
+        detail: `${this.told - MOST_TOLD} more lines stand above no abstract`,
+        cure: 'See whether this is a file of papers',
+      };
   }
 
   /** A title's single line, and the first line of a paragraph right below it: longer, or indented. */
@@ -127,7 +140,7 @@ export class Page {
     const isMarked = block.label === 'abstract' || this.expectsAbstract;
     this.expectsAbstract = false;
     if (!isMarked && this.shorts.length === 0 && this.record !== null && !block.isHeading) {
-      this.record.abstract += `\n${block.text}`;
+      if (this.record.abstract!.length <= LONGEST_ABSTRACT) this.record.abstract += `\n${block.text}`;
       return;
     }
     yield* this.endRecord();
@@ -145,7 +158,7 @@ export class Page {
 
   private *startRecord(block: Block): Generator<RawRecord | Skip> {
     const raw: RawRecord = { origin: '', abstract: block.text };
-    const isTitle = ({ text, label }: Block) => label === null && !FURNITURE.test(text);
+    const isTitle = ({ text, label }: Block) => label === null && !FURNITURE.test(text) && !isLinkBar(text);
     const labelled = this.shorts.findLastIndex(({ label }) => label === 'title');
     const heading = this.shorts.findLastIndex((short) => short.isHeading && isTitle(short));
     let at = labelled >= 0 ? labelled : heading >= 0 ? heading : this.shorts.findLastIndex(isTitle);
@@ -199,6 +212,7 @@ export class Page {
   private *furniture(blocks: readonly Block[]): Generator<Skip> {
     for (const { text, line, label } of blocks) {
       if (label !== null && label !== 'title') continue; // it went with its title
+      if (++this.told > MOST_TOLD) continue;
       yield {
         origin: `${this.name}:${line}`,
         reason: label === 'title' ? 'no abstract' : 'furniture',
@@ -321,6 +335,12 @@ function looksLikeNames(text: string): boolean {
     )
   );
 }
+
+/** `PDF | Abstract | Cite`. */
+const isLinkBar = (text: string): boolean => {
+  const parts = text.split(/\s*[|·•]\s*/);
+  return parts.length > 1 && parts.every((part) => part.split(' ').length <= 2);
+};
 
 /** What stands between title and abstract on the pages people copy from. */
 const FURNITURE =

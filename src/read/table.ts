@@ -142,7 +142,8 @@ const LONGEST_ROW = 2_000_000;
 /** True when one of the first lines is a header that names a title or an abstract, and at least two columns. */
 export function looksLikeTable(head: string): boolean {
   const lines = head.split(/\r\n|\n|\r/, MOST_PREAMBLE);
-  return lines.some((line) => findHeader(line) !== null);
+  const first = lines.findIndex((line) => /\S/.test(line));
+  return lines.some((line, at) => findHeader(line, at === first) !== null);
 }
 
 /** `title=Name,abstract=Summary` to columns. */
@@ -168,7 +169,11 @@ interface Header {
   readonly width: number;
 }
 
-function findHeader(line: string, wanted?: ReadonlyMap<Column, string>): Header | null {
+/**
+ * @param isFirst  nothing stands above the line: then a title and one more column will do. Elsewhere, and parted by other signs
+ *   than comma and tab, both title and abstract must be named: "PDF | Abstract | Cite" stands on many a pasted page
+ */
+function findHeader(line: string, isFirst: boolean, wanted?: ReadonlyMap<Column, string>): Header | null {
   for (const delimiter of DELIMITERS) {
     if (!line.includes(delimiter)) continue;
     const names = cellsOf(line.replace(/^\ufeff/, ''), delimiter);
@@ -191,10 +196,15 @@ function findHeader(line: string, wanted?: ReadonlyMap<Column, string>): Header 
       if (at.length > 0) columns.set(column, at);
       else if (mapped !== undefined) return null;
     }
-    const found = columns.has('title') || columns.has('abstract');
+    const hasBoth = columns.has('title') && columns.has('abstract');
+    const hasOne = columns.has('title') || columns.has('abstract');
+    const isCommon = delimiter === ',' || delimiter === '\t';
     // A sentence with commas is no header: its cells are long.
-    if (found && names.length > 1 && (wanted !== undefined || names.every((name) => name.length < 80)))
-      return { delimiter, columns, width: names.length };
+    const isHeader =
+      wanted !== undefined
+        ? hasOne
+        : (hasBoth || (isFirst && isCommon && hasOne && columns.size > 1)) && names.every((name) => name.length < 80);
+    if (isHeader && names.length > 1) return { delimiter, columns, width: names.length };
   }
   return null;
 }
@@ -213,7 +223,11 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
       if (text === null) yield tooLong(`${name}:${number}`, maxBytes);
       else if (header !== null) yield* take(header, text, number);
       else {
-        header = findHeader(text, wanted);
+        header = findHeader(
+          text,
+          preamble.every((line) => !/\S/.test(line)),
+          wanted,
+        );
         if (header !== null) row = new Row(header.delimiter);
         else if (preamble.push(text) >= MOST_PREAMBLE) throw noHeader(name, preamble, wanted);
       }

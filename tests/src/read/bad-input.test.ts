@@ -372,6 +372,32 @@ describe('tables', () => {
   });
 });
 
+test('a line of links on a pasted page is no header of a table', async () => {
+  const { papers } = await readText(`Birds of a garden\n\nPDF | Abstract | Cite | Search\n\n${ABSTRACT.repeat(3)}\n`);
+  expect(papers).toMatchObject([{ title: 'Birds of a garden' }]);
+});
+
+test('a log of a hundred thousand short lines is counted, not kept', async () => {
+  const { papers, skips } = await readText('one line\n\n'.repeat(100_000));
+  expect(papers).toEqual([]);
+  expect(skips).toHaveLength(1001);
+  expect(skips.at(-1)!.detail).toBe('99000 more lines stand above no abstract');
+});
+
+test.each([
+  ['BibTeX values that never close', `@article{a,\n${'x = {\n'.repeat(30_000)}`, 'bibtex'],
+  ['quotes that never close', `title,abstract\n${'"a,b\n'.repeat(20_000)}`, 'table'],
+  ['tags that never close', `<feed>${'<entry>'.repeat(30_000)}`, 'atom'],
+  ['brackets that never close', '[{"a":'.repeat(30_000), 'json'],
+  ['a text without a blank line', 'word word word\n'.repeat(30_000), 'text'],
+  ['emphasis that never ends', '**a _b [c]('.repeat(10_000), 'text'],
+  ['elements inside elements', '<div><b>'.repeat(20_000), 'html'],
+] as const)('%s cost no more than their length', async (_, text, from) => {
+  const started = performance.now();
+  await readText(text, { from });
+  expect(performance.now() - started).toBeLessThan(4000);
+});
+
 describe('places', () => {
   const code = async (inputs: string[], from?: string) => {
     try {
