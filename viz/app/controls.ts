@@ -219,7 +219,7 @@ export class Controls {
   }
 
   private lookSwitches(): HTMLElement {
-    const flag = (field: 'only' | 'twoSided', text: string) => {
+    const flag = (field: 'twoSided', text: string) => {
       const box = h('input', {
         type: 'checkbox',
         id: `flag-${field}`,
@@ -228,12 +228,6 @@ export class Controls {
       this.switches.push({ box, isOn: (state) => state[field] });
       return h('label', {}, box, text);
     };
-    return h(
-      'fieldset',
-      {},
-      h('legend', {}, 'Look'),
-      flag('only', 'Only what the selection lights up'),
-      flag('twoSided', 'Methods facing datasets'),
-    );
+    return h('fieldset', {}, h('legend', {}, 'Look'), flag('twoSided', 'Methods facing datasets'));
   }
 }

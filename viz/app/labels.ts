@@ -71,7 +71,19 @@ export function shorten(text: string, most: number): string {
 export function twoLines(text: string, most: number): string[] {
   const short = shorten(text, most * 2);
   if (short.length <= most) return [short];
-  const spaces = [...short.matchAll(/\s+/g)].map((m) => m.index);
-  const middle = spaces.sort((a, b) => Math.abs(a - short.length / 2) - Math.abs(b - short.length / 2))[0];
-  return middle === undefined ? [shorten(short, most)] : [short.slice(0, middle), short.slice(middle + 1)];
+  const best = (cuts: readonly { at: number; skip: number }[]) =>
+    [...cuts]
+      .filter(({ at, skip }) => at <= most && short.length - at - skip <= most)
+      .sort((a, b) => Math.abs(a.at - short.length / 2) - Math.abs(b.at - short.length / 2))[0];
+  const cuts = (pattern: RegExp, kept: number) =>
+    [...short.matchAll(pattern)].map((m) => ({ at: m.index + kept, skip: m[0].length - kept }));
+  // Between two names rather than within one.
+  const cut = best(cuts(/ · /g, 0)) ?? best(cuts(/, /g, 1)) ?? best(cuts(/ /g, 0));
+  if (!cut) {
+    const at = short.search(/ · |, /);
+    return at < 0
+      ? [shorten(short, most)]
+      : [shorten(short.slice(0, at), most), shorten(short.slice(at).replace(/^( · |, )/, ''), most)];
+  }
+  return [short.slice(0, cut.at), short.slice(cut.at + cut.skip)];
 }

@@ -1,5 +1,5 @@
 import { EDGE_TYPES, NODE_TYPES, ROLES } from '../view.js';
-import { edgesOfLink, type Model, otherEnd, PAPER, RESULT } from './model.js';
+import { edgesOfLink, type Model, otherEnd } from './model.js';
 import type { State } from './state.js';
 
 /** What the filters leave, by number: 1 shown, 0 not. */
@@ -81,7 +81,11 @@ export function focusOf(state: State, model: Model, shown: Shown): Focus | null 
     };
   }
   const { selected } = state;
-  if (selected?.kind === 'node') return neighbourhood(model, shown, [selected.node], state.depth);
+  if (state.path && state.picked.length === 1) return neighbourhood(model, shown, state.picked, 1);
+  if (selected?.kind === 'node') {
+    if (!shown.nodes[selected.node] && !model.isEntity[selected.node]) return aboutOf(model, shown, selected.node);
+    return neighbourhood(model, shown, [selected.node], state.depth);
+  }
   if (selected?.kind === 'link') {
     const core = new Set([selected.a, selected.b]);
     const links = new Set<number>();
@@ -101,6 +105,19 @@ export function focusOf(state: State, model: Model, shown: Shown): Focus | null 
   }
   if (state.picked.length > 0) return commonNeighbours(model, shown, state.picked);
   return null;
+}
+
+/** What a paper or a result that is not on the map itself speaks of. */
+function aboutOf(model: Model, shown: Shown, node: number): Focus {
+  const nodes = new Set([node]);
+  const links = new Set<number>();
+  for (let k = model.linkStart[node]!; k < model.linkStart[node + 1]!; k++) {
+    const other = otherEnd(model, model.linkAt[k]!, node);
+    if (!shown.nodes[other]) continue;
+    nodes.add(other);
+    links.add(model.linkAt[k]!);
+  }
+  return { nodes, links, core: new Set([node]) };
 }
 
 /** All within `depth` steps of `from`, over links that are shown; links among the last ring are left out. */
@@ -191,5 +208,3 @@ export function shortestPath(
   }
   return { nodes: nodes.reverse(), links: links.reverse() };
 }
-
-export const isEvidence = (type: number) => type === PAPER || type === RESULT;

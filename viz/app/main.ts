@@ -5,6 +5,7 @@ import { edgesCsv, gexfOf, jsonOf, partOf } from './files.js';
 import { wireFind } from './find.js';
 import { whyNoWebgl } from './gl-guard.js';
 import { type Focus, focusOf, type Shown, shownBy } from './looks.js';
+import { MatrixView } from './matrix.js';
 import { buildModel, type Model } from './model.js';
 import { coloursOf, communityColour, type Theme, typeColour } from './palette.js';
 import { Panel } from './panel.js';
@@ -14,6 +15,7 @@ import { buildSearch, type Search } from './search.js';
 import { fromHash, type Selected, type State, toHash } from './state.js';
 import { Table } from './table.js';
 import { blocksOfPage, Texts } from './texts.js';
+import { chosen, stepOut, Tools } from './tools.js';
 import { count, TYPE_WORDS, thousands } from './words.js';
 
 /** What decides which nodes and links are shown; a change of anything else leaves the picture's base as it is. */
@@ -47,6 +49,10 @@ class Page {
   private readonly panel: Panel;
   private readonly controls: Controls;
   private readonly table: Table;
+  private readonly matrix: MatrixView;
+  private readonly tools: Tools;
+  /** Rises whenever the filters leave something else. */
+  private shownTurn = 0;
   private readonly calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   constructor(
@@ -59,11 +65,19 @@ class Page {
     const select = (selected: Selected) => this.select(selected);
     this.panel = new Panel(part('panel-body'), model, this.texts, { select, pick: (node) => this.pick(node) });
     this.controls = new Controls(part('filters'), model, (patch) => this.change(patch));
+    const save = (name: string, type: string, text: string) => this.save(name, new Blob([text], { type }));
     this.table = new Table(part('table'), model, {
       select,
       copy: (text) => void this.copy(text, 'Table copied'),
-      save: (name, type, text) => this.save(name, new Blob([text], { type })),
+      save,
     });
+    this.matrix = new MatrixView(part('matrix'), model, { select, save });
+    this.tools = new Tools(
+      part('panel-tools'),
+      model,
+      (patch) => this.change(patch),
+      () => void this.scene?.goTo([...(this.focus?.nodes ?? [])]),
+    );
   }
 
   open(): void {
@@ -74,6 +88,7 @@ class Page {
     this.wireKeys();
     this.openScene();
     this.draw();
+    new ResizeObserver(() => this.scene?.resize()).observe(part('map'));
     addEventListener('hashchange', () => this.fromAddress());
     const held = this.model.isEntity.reduce((sum, one) => sum + one, 0);
     if (held < meta.entitiesInAll)
@@ -113,7 +128,10 @@ class Page {
 
   private draw(before?: State): void {
     const { state, model } = this;
-    if (!before || FILTERS.some((field) => before[field] !== state[field])) this.shown = shownBy(state, model);
+    if (!before || FILTERS.some((field) => before[field] !== state[field])) {
+      this.shown = shownBy(state, model);
+      this.shownTurn++;
+    }
     this.focus = focusOf(state, model, this.shown);
     for (const mode of ['map', 'table', 'matrix'] as const) {
       part(`mode-${mode}`).setAttribute('aria-pressed', String(state.mode === mode));
@@ -124,6 +142,8 @@ class Page {
     if (!this.scene) this.drawStill();
     this.controls.show(state, this.shown);
     this.table.show(this.shown, state.mode === 'table');
+    if (state.mode === 'matrix') this.matrix.show(state, this.shown, this.shownTurn);
+    this.tools.show(state);
     if (!before || before.selected !== state.selected || before.picked !== state.picked || before.path !== state.path) {
       this.panel.show(state, this.focus);
       this.say();
@@ -132,16 +152,22 @@ class Page {
   }
 
   private select(selected: Selected): void {
-    this.change({ selected, path: false, ...(selected !== null && { picked: [] }) });
+    this.change(chosen(this.state, selected));
     if (selected?.kind === 'node') this.scene?.reveal(selected.node);
     if (selected?.kind === 'community') void this.scene?.goTo([...(this.focus?.nodes ?? [])]);
   }
 
+  /** In or out of the collection. A selected node is its first piece, as with files in a folder. */
   private pick(node: number): void {
     const { picked, selected } = this.state;
     const base = picked.length === 0 && selected?.kind === 'node' && selected.node !== node ? [selected.node] : picked;
     const next = base.includes(node) ? base.filter((n) => n !== node) : [...base, node];
     this.change({ picked: next, selected: null, path: false });
+  }
+
+  private stepOut(): void {
+    const patch = stepOut(this.state);
+    if (patch) this.change(patch);
   }
 
   private openScene(): void {
@@ -157,16 +183,27 @@ class Page {
       {
         node: (node, { add, twice }) => {
           if (twice) {
-            this.change({ selected: { kind: 'node', node }, only: true, picked: [] });
+            this.change({ selected: { kind: 'node', node }, only: true });
             void this.scene?.goTo([...(this.focus?.nodes ?? [])]);
           } else if (add) this.pick(node);
           else this.select({ kind: 'node', node });
         },
         link: (a, b) => this.select({ kind: 'link', a, b }),
         community: (community) => this.select({ kind: 'community', community }),
-        nothing: () => {
-          if (this.state.selected || this.state.picked.length > 0)
-            this.change({ selected: null, picked: [], path: false, only: false });
+        nothing: () => this.stepOut(),
+        lost: () => {
+          this.notice('The graphics card has dropped the picture: here is a still one until it comes back.');
+          part('map').classList.add('is-lost');
+          this.drawStill();
+        },
+        restored: () => {
+          this.scene?.kill();
+          this.scene = null;
+          part('map').replaceChildren();
+          part('map').classList.remove('is-lost');
+          part('notice').hidden = true;
+          this.openScene();
+          this.draw();
         },
         camera: (camera) => {
           clearTimeout(timer);
@@ -179,7 +216,6 @@ class Page {
       this.calm,
     );
     if (this.state.camera) this.scene.setCamera(this.state.camera);
-    new ResizeObserver(() => this.scene?.resize()).observe(part('map'));
     const tool = (text: string, label: string, act: () => void) =>
       h('button', { 'aria-label': label, title: label, onclick: act }, text);
     fill(
@@ -204,7 +240,8 @@ class Page {
     const image = h('img', { alt: 'Still picture of the map; the table holds the same', class: 'still' });
     image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
     image.addEventListener('load', () => URL.revokeObjectURL(image.src));
-    fill(box, image);
+    box.querySelector('.still')?.remove();
+    box.append(image);
   }
 
   private say(): void {
@@ -255,6 +292,11 @@ class Page {
       part('filters-button').setAttribute('aria-expanded', String(open));
     });
     const search = () => (this.searchIndex ??= buildSearch(this.model));
+    // In small steps while nobody waits, so that the first letter typed finds the index there.
+    const warm = () => {
+      if (search().warm()) setTimeout(warm, 20);
+    };
+    setTimeout(warm, 1000);
     wireFind(part<HTMLInputElement>('search'), part<HTMLUListElement>('hits'), this.model, search, (node) => {
       this.select({ kind: 'node', node });
       if (this.state.mode === 'map') this.scene?.reveal(node);
@@ -271,6 +313,7 @@ class Page {
         text,
       );
     const chosen = () => partOf(this.model, this.shown, this.focus);
+    this.wireHelp();
     fill(
       part('share-sheet'),
       h('button', { onclick: () => void this.copy(location.href, 'Address copied') }, 'Copy the address of this view'),
@@ -294,6 +337,41 @@ class Page {
     );
   }
 
+  private wireHelp(): void {
+    const sheet = part<HTMLDialogElement>('help-sheet');
+    const keys: readonly (readonly [string, string])[] = [
+      ['/', 'find a name, an alias, an abbreviation or a paper'],
+      ['Esc', 'one step out of what is selected'],
+      ['Arrows, + − 0', 'move and zoom the map, when it has the focus; Enter opens what is nearest to the middle'],
+      ['Shift and click', 'gather points in a collection: what they share, a path, a matrix'],
+      ['Double click', 'a point with its neighbourhood alone'],
+      ['Alt and ← →', 'back and forward through what you have visited'],
+    ];
+    fill(
+      sheet,
+      h('h2', {}, 'How to read this map'),
+      h(
+        'p',
+        {},
+        'Each point is a method, dataset, task, metric or piece of hardware; the more papers name it, the larger it is. ',
+        'A line means that some paper says how the two are related. Choose either and read the sentences on the right. ',
+        'Islands are clusters: things that are written about together.',
+      ),
+      h(
+        'dl',
+        {},
+        keys.flatMap(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, text)]),
+      ),
+      h(
+        'p',
+        { class: 'soft' },
+        'The address of the page holds what you see: copy it to come back, or to show it to somebody who has the same file.',
+      ),
+      h('button', { onclick: () => sheet.close() }, 'Close'),
+    );
+    part('help').addEventListener('click', () => sheet.showModal());
+  }
+
   private svg(): string {
     const box = part('map');
     const [width, height] = [box.clientWidth || 1200, box.clientHeight || 800];
@@ -306,7 +384,15 @@ class Page {
   private async png(): Promise<Blob | null> {
     const canvas = this.scene?.snapshot(2);
     if (canvas) return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-    return null;
+    const image = new Image();
+    const url = URL.createObjectURL(new Blob([this.svg()], { type: 'image/svg+xml' }));
+    image.src = url;
+    await image.decode();
+    const still = document.createElement('canvas');
+    [still.width, still.height] = [image.width * 2, image.height * 2];
+    still.getContext('2d')!.drawImage(image, 0, 0, still.width, still.height);
+    URL.revokeObjectURL(url);
+    return new Promise((resolve) => still.toBlob(resolve, 'image/png'));
   }
 
   private save(name: string, blob: Blob): void {
@@ -340,8 +426,7 @@ class Page {
         event.preventDefault();
         part('search').focus();
       } else if (event.key === 'Escape' && !part<HTMLDialogElement>('help-sheet').open) {
-        if (this.state.selected || this.state.picked.length > 0)
-          this.change({ selected: null, picked: [], path: false, only: false });
+        this.stepOut();
       }
     });
     part('map').addEventListener('keydown', (event) => {

@@ -128,11 +128,18 @@ function findLinks(view: View, edgeStart: Uint32Array, edgeAt: Uint32Array) {
 }
 
 function pickLevel(view: View) {
-  const big = new Map<number, number>();
-  for (const { level, members } of view.communities) if (members.length > 2) big.set(level, (big.get(level) ?? 0) + 1);
-  const distance = (count: number) => Math.abs(Math.log(count / COMMUNITIES_WANTED));
+  const sums = new Map<number, { members: number; squares: number }>();
+  for (const { level, members } of view.communities) {
+    const sum = sums.get(level) ?? { members: 0, squares: 0 };
+    sum.members += members.length;
+    sum.squares += members.length ** 2;
+    sums.set(level, sum);
+  }
+  // Not how many there are but how many it looks like: one giant among crumbs counts as about one.
+  const distance = ({ members, squares }: { members: number; squares: number }) =>
+    Math.abs(Math.log(members ** 2 / Math.max(1, squares) / COMMUNITIES_WANTED));
   let level = -1;
-  for (const [candidate, count] of big) if (level < 0 || distance(count) < distance(big.get(level)!)) level = candidate;
+  for (const [candidate, sum] of sums) if (level < 0 || distance(sum) < distance(sums.get(level)!)) level = candidate;
   const communityOf = new Int32Array(view.nodeCount).fill(-1);
   const rankOf = new Int32Array(view.communities.length).fill(-1);
   const shownCommunities = view.communities
@@ -178,4 +185,18 @@ export function edgesOfNode(model: Model, node: number): Uint32Array {
 
 export function otherEnd(model: Model, link: number, node: number): number {
   return model.linkA[link] === node ? model.linkB[link]! : model.linkA[link]!;
+}
+
+/** What is named in the same papers, most often first; as `[node, papers]`. Costs the mentions of those papers. */
+export function namedTogether(model: Model, node: number): [node: number, papers: number][] {
+  const { view } = model;
+  const counts = new Map<number, number>();
+  for (const edge of edgesOfNode(model, node)) {
+    if (view.edgeType[edge] !== MENTIONS || view.target[edge] !== node) continue;
+    for (const other of edgesOfNode(model, view.source[edge]!)) {
+      if (view.edgeType[other] !== MENTIONS || view.target[other] === node) continue;
+      counts.set(view.target[other]!, (counts.get(view.target[other]!) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || view.papers[a[0]]! - view.papers[b[0]]! || a[0] - b[0]);
 }

@@ -13,7 +13,11 @@ const LABEL_PX = 12;
 const AREA_A_LABEL = 5200;
 /** How many nodes in the picture are asked for a label before the rest must wait for a closer look. */
 const ASKED = 1500;
-const CLUSTER_NAME_LETTERS = 26;
+const CLUSTER_NAME_LETTERS = 28;
+/** Share of all points below which a cluster waits for a closer look to be named. */
+const CLUSTER_SHARE = 0.012;
+/** From this camera ratio on the parts of clusters are named instead of the wholes. */
+const FINER_FROM = 0.45;
 const PATHS = new Map(Object.entries(SHAPE_PATHS).map(([type, d]) => [type, new Path2D(d)]));
 
 interface ClusterName {
@@ -21,6 +25,8 @@ interface ClusterName {
   readonly lines: readonly string[];
   readonly node: { readonly x: number; readonly y: number };
   readonly px: number;
+  /** Of all that is shown. */
+  readonly share: number;
 }
 
 /**
@@ -37,8 +43,12 @@ export class Overlay {
   private theme: Theme = 'light';
   private colours: readonly string[] = [];
   private clusters: readonly ClusterName[] = [];
+  /** Those one level down, which are named from nearby. */
+  private finer: readonly ClusterName[] = [];
   private clusterBoxes: readonly { readonly community: number; readonly box: Box }[] = [];
   private hovered: number | null = null;
+  /** How much smaller than on a desktop things are drawn. */
+  scale = 1;
   private columns: { x: Float32Array; y: Float32Array } | null = null;
 
   constructor(
@@ -60,7 +70,11 @@ export class Overlay {
     this.focus = focus;
     this.theme = theme;
     if (recolour) this.colours = coloursOf(this.model, state.colour, theme);
-    if (rename) this.clusters = this.nameClusters(shown);
+    if (!rename) return;
+    const { view, shownCommunities, level } = this.model;
+    const finer = view.communities.map((_, i) => i).filter((i) => view.communities[i]!.level === level - 1);
+    this.clusters = this.nameClusters(shown, shownCommunities);
+    this.finer = finer.length > shownCommunities.length ? this.nameClusters(shown, finer) : [];
   }
 
   place(columns: { x: Float32Array; y: Float32Array } | null): void {
@@ -120,7 +134,7 @@ export class Overlay {
   }
 
   private radius(node: number): number {
-    return this.sigma.scaleSize(this.model.size[node]!);
+    return this.sigma.scaleSize(this.model.size[node]! * this.scale);
   }
 
   private drawFocus(context: CanvasRenderingContext2D, room: Room, width: number, height: number): void {
@@ -168,17 +182,22 @@ export class Overlay {
   private drawClusterNames(context: CanvasRenderingContext2D, room: Room): void {
     const boxes: { community: number; box: Box }[] = [];
     const { ratio } = this.sigma.getCamera();
-    const alpha = Math.max(0, Math.min(1, (ratio - 0.2) / 0.25));
+    // Many clusters stay small on the screen for longer.
+    const near = this.finer.length > 0 && ratio < FINER_FROM;
+    const nearest = near ? 0.04 : this.clusters.length > 40 ? 0.05 : 0.2;
+    const alpha = Math.max(0, Math.min(1, (ratio - nearest) / nearest));
     this.clusterBoxes = boxes;
     if (alpha === 0 || this.columns || this.state!.community >= 0) return;
     context.textAlign = 'center';
     context.globalAlpha = alpha;
-    for (const { community, lines, node, px } of this.clusters) {
+    for (const { community, lines, node, px: wished, share } of near ? this.finer : this.clusters) {
+      if (share < CLUSTER_SHARE * Math.min(1, ratio) ** 2) continue;
+      const px = Math.round(wished * Math.max(0.75, this.scale));
       const { x, y } = this.sigma.graphToViewport(node);
       const font = `650 ${px}px ${FONT}`;
       const half = Math.max(...lines.map((line) => this.measure(context, font, line))) / 2 + 4;
       const high = (lines.length * px * 1.15) / 2 + 2;
-      const shift = [0, -2.2 * high, 2.2 * high, -4.4 * high, 4.4 * high].find((dy) =>
+      const shift = [0, -1.3 * high, 1.3 * high, -2.2 * high, 2.2 * high].find((dy) =>
         room.take({ left: x - half, right: x + half, top: y + dy - high, bottom: y + dy + high }),
       );
       if (shift === undefined) continue;
@@ -189,7 +208,7 @@ export class Overlay {
       context.font = font;
       const colour =
         this.state!.colour === 'community'
-          ? mix(communityColour(this.model.rankOf[community]!, this.theme), INK[this.theme], 0.35)
+          ? mix(this.communityColour(community), INK[this.theme], 0.35)
           : INK[this.theme];
       lines.forEach((line, i) => {
         const top = y + shift + (i - (lines.length - 1) / 2) * px * 1.15;
@@ -198,6 +217,13 @@ export class Overlay {
     }
     context.globalAlpha = 1;
     context.textAlign = 'start';
+  }
+
+  /** A part has the colour of its whole. */
+  private communityColour(community: number): string {
+    const { rankOf, view } = this.model;
+    const { parent } = view.communities[community]!;
+    return communityColour(rankOf[community]! >= 0 || parent < 0 ? rankOf[community]! : rankOf[parent]!, this.theme);
   }
 
   private drawLabels(
@@ -296,13 +322,11 @@ export class Overlay {
   }
 
   /** Each cluster's name stands at the middle of those of its members that are shown. */
-  private nameClusters(shown: Shown): ClusterName[] {
-    const { view, shownCommunities } = this.model;
-    const sizes = shownCommunities.map((community) =>
-      view.communities[community]!.members.filter((n) => shown.nodes[n]),
-    );
+  private nameClusters(shown: Shown, communities: readonly number[]): ClusterName[] {
+    const { view } = this.model;
+    const sizes = communities.map((community) => view.communities[community]!.members.filter((n) => shown.nodes[n]));
     const most = Math.max(1, ...sizes.map((members) => members.length));
-    return shownCommunities.flatMap((community, i) => {
+    return communities.flatMap((community, i) => {
       const members = sizes[i]!;
       if (members.length < 3) return [];
       const middle = (values: Float32Array) => {
@@ -314,7 +338,8 @@ export class Overlay {
           community,
           lines: twoLines(view.communities[community]!.label, CLUSTER_NAME_LETTERS),
           node: { x: middle(view.x), y: middle(view.y) },
-          px: Math.round(12 + 6 * Math.sqrt(members.length / most)),
+          px: Math.round(11 + 6 * Math.sqrt(members.length / most)),
+          share: members.length / Math.max(1, shown.nodeCount),
         },
       ];
     });

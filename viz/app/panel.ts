@@ -1,7 +1,7 @@
 import { EDGE_TYPES, NODE_TYPES, ROLES, type ViewSentence } from '../view.js';
 import { fill, h, swatch } from './dom.js';
 import type { Focus } from './looks.js';
-import { edgesOfLink, edgesOfNode, linkBetween, MENTIONS, type Model, PAPER, RESULT } from './model.js';
+import { edgesOfLink, edgesOfNode, linkBetween, MENTIONS, type Model, namedTogether, PAPER, RESULT } from './model.js';
 import type { Selected, State } from './state.js';
 import { pieces, type Texts } from './texts.js';
 import { count, EDGE_WORDS, ROLE_WORDS, TYPE_WORDS, thousands } from './words.js';
@@ -32,6 +32,7 @@ export class Panel {
     const { selected } = state;
     this.place.scrollTop = 0;
     if (state.path && state.picked.length >= 2) this.showPath(state, focus);
+    else if (state.path && state.picked.length === 1) this.showPathFrom(state.picked[0]!);
     else if (selected?.kind === 'node') {
       const type = this.model.view.type[selected.node]!;
       if (type === PAPER) this.showPaper(selected.node, turn);
@@ -105,6 +106,7 @@ export class Panel {
       ]),
       this.yearChart(node),
       this.neighbours(node),
+      this.together(node),
       this.resultTable(this.resultsOf(node), node),
       h('h3', {}, 'Sentences'),
       sentences,
@@ -284,6 +286,15 @@ export class Panel {
     );
   }
 
+  private showPathFrom(node: number): void {
+    fill(
+      this.place,
+      h('p', { class: 'kind' }, 'Shortest path'),
+      h('h2', {}, this.nodeButton(node), ' to …'),
+      h('p', { class: 'prompt' }, 'Choose the other end: a point on the map, or a name from the search.'),
+    );
+  }
+
   private showPicked(state: State, focus: Focus | null): void {
     const { picked } = state;
     const common = [...(focus?.nodes ?? [])].filter((node) => !picked.includes(node));
@@ -292,7 +303,28 @@ export class Panel {
       this.place,
       h('p', { class: 'kind' }, 'Collection'),
       h('h2', {}, count(picked.length, 'thing'), ' picked'),
-      this.nodeList(picked),
+      h(
+        'ul',
+        { class: 'rows' },
+        picked.map((node) =>
+          h(
+            'li',
+            {},
+            this.nodeButton(node),
+            h(
+              'button',
+              {
+                class: 'step',
+                'aria-label': `Take ${this.model.view.name[node]} out`,
+                onclick: () => this.events.pick(node),
+              },
+              'take out',
+            ),
+          ),
+        ),
+      ),
+      picked.length === 1 &&
+        h('p', { class: 'prompt' }, 'Add more with Shift and a click, or with “Collect” above a panel.'),
       picked.length > 1 &&
         h('h3', {}, common.length > 0 ? 'Linked to all of them' : 'Nothing is linked to all of them'),
       picked.length > 1 && this.longList(common),
@@ -305,27 +337,24 @@ export class Panel {
     return [
       h('p', { class: 'kind' }, swatch(type), TYPE_WORDS[type]![0]),
       h('h2', { tabindex: '-1' }, view.name[node]!),
-      h(
-        'p',
-        { class: 'actions' },
-        h('button', { class: 'small', onclick: () => this.events.pick(node) }, 'Add to collection'),
-      ),
     ];
   }
 
   private neighbours(node: number): (Node | false)[] {
     const { model } = this;
     const { view } = model;
-    // By type of the other end: for each neighbour its strongest relation speaks.
-    const best = new Map<number, { support: number; words: string }>();
+    // By type of the other end, each with all that joins the two.
+    const best = new Map<number, { support: number; words: Map<string, number> }>();
     for (const edge of edgesOfNode(model, node)) {
       const forward = view.source[edge] === node;
       const other = forward ? view.target[edge]! : view.source[edge]!;
       if (!model.isEntity[other]) continue;
       const support = view.support[edge]!;
       const words = EDGE_WORDS[EDGE_TYPES[view.edgeType[edge]!]!]![forward ? 0 : 1];
-      const known = best.get(other);
-      if (!known || support > known.support) best.set(other, { support, words });
+      const known = best.get(other) ?? { support: 0, words: new Map<string, number>() };
+      known.words.set(words, Math.max(known.words.get(words) ?? 0, support));
+      known.support = Math.max(known.support, support);
+      best.set(other, known);
     }
     if (best.size === 0) return [];
     const groups = NODE_TYPES.flatMap((type, t) => {
@@ -349,12 +378,28 @@ export class Panel {
                 title: 'Read the sentences',
                 onclick: () => this.events.select({ kind: 'link', a: node, b: other }),
               },
-              `${words} · ${count(support, 'paper')}`,
+              `${[...words]
+                .sort((x, y) => y[1] - x[1])
+                .map(([word]) => word)
+                .join(', ')} · ${thousands(support)}`,
             ),
           ),
         ),
       ]),
     ];
+  }
+
+  /** Names of the same papers: what no relation says, but the company does. */
+  private together(node: number): (Node | false)[] {
+    const list = namedTogether(this.model, node);
+    if (list.length === 0) return [];
+    const box = h('details', {}, h('summary', {}, 'Named in the same papers'));
+    box.append(
+      unfolding(list, 10, ([other, papers]) =>
+        h('li', {}, this.nodeButton(other), h('span', { class: 'soft' }, thousands(papers))),
+      ),
+    );
+    return [box];
   }
 
   /** Results that a node takes part in, newest first. */
@@ -393,7 +438,7 @@ export class Panel {
               title: 'Read the sentence',
               onclick: () => this.events.select({ kind: 'node', node: result }),
             },
-            `${found.isDelta ? '±' : ''}${found.valueRaw}`,
+            `${found.isDelta ? 'by ' : ''}${found.valueRaw}`,
           ),
         ),
         columns.map((slot) => cell(slots[slot])),
@@ -401,7 +446,7 @@ export class Panel {
           h(
             'td',
             {},
-            slots.paper >= 0 ? this.nodeButton(slots.paper, String(view.firstYear[slots.paper] || 'paper')) : '',
+            slots.paper >= 0 ? this.nodeButton(slots.paper, String(view.firstYear[slots.paper] || 'read')) : '',
           ),
       );
     };

@@ -15,6 +15,9 @@ export interface SceneEvents {
   community(community: number): void;
   nothing(): void;
   camera(camera: Camera): void;
+  /** The graphics card has dropped the picture, and has given it back. */
+  lost(): void;
+  restored(): void;
 }
 
 /** From here on links are hairlines that hide while the map moves. */
@@ -38,6 +41,8 @@ export class Scene {
   private theme: Theme = 'light';
   private hasEvidence = false;
   private quiet = true;
+  private isKilled = false;
+  private scale = 1;
 
   constructor(
     private readonly container: HTMLElement,
@@ -71,6 +76,13 @@ export class Scene {
     this.sigma.setCustomBBox(this.frame());
     this.overlay = new Overlay(container, model, this.sigma);
     this.listen();
+    for (const canvas of Object.values(this.sigma.getCanvases())) {
+      canvas.addEventListener('webglcontextlost', (event) => {
+        event.preventDefault();
+        if (!this.isKilled) events.lost();
+      });
+      canvas.addEventListener('webglcontextrestored', () => !this.isKilled && events.restored());
+    }
   }
 
   /** Redraws what changed since the last call; only other filters or colours cost more than the selection. */
@@ -152,7 +164,7 @@ export class Scene {
 
   resize(): void {
     this.sigma.resize();
-    this.sigma.refresh();
+    if (this.state && this.shown) this.repaint(this.state, this.shown, this.theme);
   }
 
   /** Where a node stands on the picture, in pixels, and how large it is. */
@@ -188,6 +200,7 @@ export class Scene {
   }
 
   kill(): void {
+    this.isKilled = true;
     this.overlay.kill();
     this.sigma.kill();
   }
@@ -237,14 +250,21 @@ export class Scene {
     rim.ground = parse(ground).map((v) => v / 255) as unknown as readonly [number, number, number];
     const colours = coloursOf(model, state.colour, theme);
     const place = state.twoSided ? twoColumns(model, shown) : null;
-    const pale = { grey: mix(ground, INK[theme], theme === 'light' ? 0.1 : 0.14), cache: new Map<string, string>() };
+    const pale = {
+      grey: mix(ground, INK[theme], (theme === 'light' ? 0.11 : 0.15) * thinning(shown.linkCount)),
+      cache: new Map<string, string>(),
+    };
     const paleOf = (colour: string) => {
       let made = pale.cache.get(colour);
-      if (!made) pale.cache.set(colour, (made = mix(ground, colour, 0.3)));
+      if (!made) pale.cache.set(colour, (made = mix(ground, colour, 0.32 * thinning(shown.linkCount) ** 0.5)));
       return made;
     };
+    const { width, height } = this.sigma.getDimensions();
+    this.scale = Math.max(0.62, Math.min(1.15, Math.min(width, height) / 700));
+    this.overlay.scale = this.scale;
     this.graph.forEachNode((key, attributes) => {
       const node = Number(key);
+      attributes.size = model.size[node]! * this.scale;
       attributes.hidden = !shown.nodes[node];
       attributes.color = colours[node];
       attributes.x = place ? (place.x[node] ?? 0) : view.x[node];
@@ -344,5 +364,7 @@ export function twoColumns(model: Model, shown: Shown): { x: Float32Array; y: Fl
   return { x, y };
 }
 
+/** Many lines add up to a fog: the more there are, the paler each. */
+const thinning = (links: number) => Math.max(0.35, Math.min(1, (3000 / Math.max(1, links)) ** 0.4));
 const minOf = (values: readonly number[]) => values.reduce((least, v) => (v < least ? v : least), values[0] ?? 0);
 const maxOf = (values: readonly number[]) => values.reduce((most, v) => (v > most ? v : most), values[0] ?? 1);

@@ -12,7 +12,11 @@ export interface Hit {
 export interface Search {
   /** Best first; nothing typed gives nothing. The query is words, never a pattern. */
   find(query: string, limit?: number): readonly Hit[];
+  /** Takes in some more names; true while there are more. A `find` before the end takes in all that is left. */
+  warm(): boolean;
 }
+
+const NAMES_A_STEP = 1500;
 
 // Splits names as people do: "ResNet-50" is also found by "50", "SQuAD2.0" by "2.0".
 const tokens = (text: string) => text.split(/[\s\p{Z}\p{P}\p{S}]+/u).filter((token) => token.length > 0);
@@ -36,13 +40,20 @@ export function buildSearch(model: Model): Search {
       },
     },
   });
-  for (const node of model.order) {
-    if (view.type[node] === RESULT) continue;
-    const also = [...view.aliases[node]!, view.abbreviation[node] ?? ''].join(' \n ');
-    index.add({ id: node, name: view.name[node]!, also });
-  }
+  let next = 0;
+  const takeIn = (most: number) => {
+    for (const end = Math.min(model.order.length, next + most); next < end; next++) {
+      const node = model.order[next]!;
+      if (view.type[node] === RESULT) continue;
+      const also = [...view.aliases[node]!, view.abbreviation[node] ?? ''].join(' \n ');
+      index.add({ id: node, name: view.name[node]!, also });
+    }
+    return next < model.order.length;
+  };
   return {
+    warm: () => takeIn(NAMES_A_STEP),
     find(query, limit = 12) {
+      takeIn(Number.POSITIVE_INFINITY);
       const wanted = query.slice(0, 200);
       const key = fold(wanted.trim());
       if (key === '') return [];

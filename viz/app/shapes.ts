@@ -53,7 +53,8 @@ void main() {
   gl_FragColor = d < v_pixel ? v_color : vec4(0.0);
   #else
   float inside = clamp(0.5 - d / v_pixel, 0.0, 1.0);
-  float rim = clamp(1.7 - d / v_pixel, 0.0, 1.0);
+  // Small points stand close: a rim of full width would eat their neighbours.
+  float rim = clamp(0.5 + min(1.2, 0.22 / v_pixel) - d / v_pixel, 0.0, 1.0);
   vec3 colour = mix(u_ground, v_color.rgb, inside);
   gl_FragColor = vec4(colour, 1.0) * rim;
   #endif
