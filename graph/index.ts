@@ -9,7 +9,7 @@ import { findLeaderboards } from './leaderboards.js';
 import { findMeasures } from './measures.js';
 import { mergeNames } from './merge.js';
 import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
-import { countNames, factsByPaper, numberThings } from './store/counts.js';
+import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
 export interface BuildOptions {
@@ -18,8 +18,10 @@ export interface BuildOptions {
   /** Null: by the number of papers. */
   readonly resolution: CommunityOptions['resolution'];
   readonly projection: CommunityOptions['projection'];
-  /** Curated aliases, the user's aliases and pins, and the table of metrics, as texts. */
+  /** Curated aliases, the tables that mentions are found with, the user's aliases and pins, as texts. */
   readonly knownAliases: string | undefined;
+  readonly lexicon: string | undefined;
+  readonly hardware: string | undefined;
   readonly aliases: string | undefined;
   readonly pins: string | undefined;
   readonly metrics: string | undefined;
@@ -37,6 +39,8 @@ const DEFAULTS: BuildOptions = {
   resolution: COMMUNITY_DEFAULTS.resolution,
   projection: COMMUNITY_DEFAULTS.projection,
   knownAliases: '',
+  lexicon: '',
+  hardware: '',
   aliases: '',
   pins: '',
   metrics: '',
@@ -59,7 +63,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   await numberThings(store);
   const counted = await countNames(store);
   onStep('merging names');
-  const names = mergeNames(counted, settings);
+  const names = await mergeNames(counted, settings, (things) => companyOf(store, things));
   onStep('building nodes and edges');
   const higherIsBetter = readDirections(settings.metrics ?? '');
   const facts = factsByPaper(store, counted.texts);

@@ -1,20 +1,136 @@
 /**
- * What two names alone can tell: whether they must stay apart, and whether one is made of the other's letters.
+ * What names alone can tell: how they are levelled, whether two must stay apart, whether one is the other's initials.
  */
 import { nameKey } from '../src/text/name-key.js';
 import type { EntityType } from '../src/types.js';
 
+/** What people know about names; see `merge-known.ts`. */
+export interface NameSense {
+  /** The levelled key that a known phrase stands for, or undefined: `cnn` gives `convolutional neural network`. */
+  expand(phrase: string, type: EntityType): string | undefined;
+  /** True when the key is a known name by itself, so that "optimizer" after it adds nothing. */
+  isKnown(key: string, type: EntityType): boolean;
+}
+
 /**
- * True when two names differ in a figure, so that they are two versions or two sizes of something: GPT-3 and GPT-4,
- * CIFAR-10 and CIFAR-100, ResNet-50 and ResNet.
+ * A key that is coarser than `nameKey`: known short forms are written out also inside a name, tails that add nothing fall
+ * after a known name, inner plurals, spaces, "A of B" and ways to write a version are levelled.
+ *
+ * "deep CNNs" and "deep convolutional neural network" share it; "VQA 2.0" and "VQA-v2" do; "GPT-3" and "GPT-4" never.
+ *
+ * @param key  from `nameKey`
+ */
+export function looseKey(key: string, type: EntityType, sense: NameSense): string {
+  let plain = key;
+  for (const [pattern, spelling] of SPELLINGS) plain = plain.replace(pattern, spelling);
+  let words = plain.split(' ');
+  if (words.length > 1) {
+    words = expandWords(withoutTail(turnOf(words), type, sense), type, sense);
+    words = withoutEcho(withoutTail(words, type, sense));
+  } else words = expandWords(words, type, sense);
+  plain = words.map((word, at) => (at < words.length - 1 ? singular(word) : word)).join(' ');
+  return squash(/\d/.test(plain) ? levelVersion(plain, type) : plain);
+}
+
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:3|three) dimensional\b/g, '3d'],
+  [/\b(?:2|two) dimensional\b/g, '2d'],
+  [/\bco occur/g, 'cooccur'],
+];
+
+/** "classification of images" is "image classification"; only the plain case, one "of". */
+function turnOf(words: readonly string[]): string[] {
+  const at = words.indexOf('of');
+  if (at < 1 || at !== words.lastIndexOf('of') || words.length > 6) return [...words];
+  const [before, after] = [words.slice(0, at), words.slice(at + 1).filter((word) => !/^(?:the|a|an)$/.test(word))];
+  // "area under curve", "mean of means", "bag of words": only a single thing of something turns round.
+  if (before.length !== 1 || after.length === 0 || !/(?:tion|sion|ing|sis|ment|rate)$/.test(before[0]!))
+    return [...words];
+  return [...after.slice(0, -1), singular(after.at(-1)!), ...before];
+}
+
+const LONGEST_PHRASE = 6;
+function expandWords(words: readonly string[], type: EntityType, sense: NameSense): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    let taken = 0;
+    for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0 && taken === 0; length--) {
+      const phrase = words.slice(at, at + length).join(' ');
+      const full = sense.expand(phrase, type);
+      if (full === undefined) continue;
+      out.push(...full.split(' '));
+      taken = length;
+    }
+    if (taken === 0) out.push(words[at]!);
+    at += taken || 1;
+  }
+  return out;
+}
+
+const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set(
+    'model method algorithm approach technique framework architecture network net system optimizer optimiser mechanism toolkit library'.split(
+      ' ',
+    ),
+  ),
+  Metric: new Set('score metric measure value index'.split(' ')),
+  Dataset: new Set(
+    'dataset data corpus benchmark database collection challenge suite testbed environment game'.split(' '),
+  ),
+  Task: new Set('task problem challenge'.split(' ')),
+  Hardware: new Set(
+    'gpu card chip processor device accelerator board platform cpu server machine workstation'.split(' '),
+  ),
+};
+
+/** "Adam optimizer" is Adam since Adam is known; "mixture model" is no mixture. */
+function withoutTail(words: readonly string[], type: EntityType, sense: NameSense): string[] {
+  const left = [...words];
+  while (left.length > 1 && TAILS[type].has(singular(left.at(-1)!))) {
+    const shorter = left.slice(0, -1).join(' ');
+    if (sense.isKnown(left.join(' '), type) || !sense.isKnown(shorter, type)) break;
+    left.pop();
+  }
+  return left;
+}
+
+/** "CNN network" written out says "network" twice. */
+function withoutEcho(words: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const word of words) {
+    if (out.at(-1) !== word) out.push(word);
+    const [a, b, c, d] = out.slice(-4);
+    if (out.length >= 4 && a === c && b === d) out.length -= 2;
+  }
+  return out;
+}
+
+const singular = (word: string): string =>
+  word.length > 3 && /[^suix]s$/.test(word) ? word.replace(/ies$/, 'y').replace(/(?<!y)s$/, '') : word;
+
+function levelVersion(key: string, type: EntityType): string {
+  const level = key
+    .replace(/(?<=[a-z\d]) ?\b(?:version|ver|v) ?(?=\d)/g, '')
+    .replace(/(?<=[a-bd-z][a-z]{1,}|[a-z]{4,})(?<!con)v(?=\d)/g, '')
+    .replace(/(?<=[a-z ]\d{1,2})\.0\b/g, '');
+  // "WMT 2014" and "WMT14" are the same year of one campaign.
+  return type === 'Dataset' ? level.replace(/(?<=[a-z]) ?(?:19|20)(?=\d\d$)/, '') : level;
+}
+
+/** Without spaces, unless two figures would become one: "Llama 2 7B" is not "Llama 27B". */
+const squash = (key: string): string => key.replace(/(?<!\d) | (?!\d)/g, '').replace(/ /g, '-');
+
+/**
+ * True when two names differ in a figure, so that they are two versions, sizes or years of something: GPT-3 and GPT-4,
+ * CIFAR-10 and CIFAR-100, ResNet-50 and ResNet. Also when one of them says it the other way round (English-German).
  */
 export function versionsDiffer(a: string, b: string): boolean {
   return figures(a) !== figures(b);
 }
 
-/** `yolov3` and 3; what is left when the figures are taken out is what two versions share. */
-export function figures(name: string): string {
-  return (name.toLowerCase().match(/\d+(?:\.\d+)*/g) ?? []).map((figure) => figure.replace(/^0+(?=\d)/, '')).join(' ');
+function figures(name: string): string {
+  const found = name.toLowerCase().match(/\d+(?:\.\d+)*/g) ?? [];
+  return found.map((figure) => figure.replace(/^(?:0|19|20)(?=\d\d$)/, '').replace(/^0+(?=\d)|\.0$/g, '')).join(' ');
 }
 
 /**
@@ -30,7 +146,7 @@ export function acronymFit(short: string, long: string): number {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-  if (letters.length < 2 || letters.length > 10 || words.length < 2 || letters.length >= long.length / 2) return 0;
+  if (letters.length < 2 || letters.length > 10 || words.length < 2 || letters.length > long.length / 2) return 0;
   const content = words.filter((word) => !FILLERS.has(word));
   if (initials(content) === letters || initials(words) === letters) return 1;
   const matched = matchLetters(letters, words);
@@ -96,6 +212,4 @@ const stems = (name: string, type: EntityType): string[] =>
   nameKey(name, type)
     .split(' ')
     .filter((word) => !FILLERS.has(word))
-    .map((word) =>
-      word.replace(/(?:ational|ation|ational|ative|ating|ions?|ive|ing|ers?|al|ed|es|s|e)$/, '').slice(0, 8),
-    );
+    .map((word) => word.replace(/(?:ational|ation|ative|ating|ions?|ive|ing|ers?|al|ed|es|s|e)$/, '').slice(0, 8));

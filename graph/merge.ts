@@ -3,14 +3,15 @@
  */
 import { entityId, nameKey } from '../src/text/name-key.js';
 import { ENTITY_TYPES, type EntityId, type EntityType, type PaperId } from '../src/types.js';
-import { acronymFit, sameWording, versionsDiffer } from './merge-rules.js';
-import { type AliasRow, type Pin, readAliases, readKnownAliases, readPins } from './merge-tables.js';
+import { byText } from './edges.js';
+import { Groups, keyOf, type Pair, wordingOf } from './merge-groups.js';
+import { DOMINANCE, KnownNames, type KnownTables, type KnownThing } from './merge-known.js';
+import { acronymFit, sameWording } from './merge-rules.js';
+import { type AliasRow, type Pin, readAliases, readPins } from './merge-tables.js';
 import type { Merge, TypeConflict } from './schema.js';
 import type { Counted, NameCount } from './store/counts.js';
 
-export interface MergeOptions {
-  /** The curated table as text (`data/aliases.tsv`). */
-  readonly knownAliases: string | undefined;
+export interface MergeOptions extends KnownTables {
   /** The user's `aliases.csv` and `pins.csv` as text. */
   readonly aliases: string | undefined;
   readonly pins: string | undefined;
@@ -28,228 +29,464 @@ export interface Names {
   readonly merges: readonly Merge[];
   readonly conflicts: readonly TypeConflict[];
 }
+/** A short form that the papers define in several ways, none far ahead: each paper's company decides. */
+export interface Homograph {
+  readonly thing: number;
+  readonly senses: readonly { readonly long: number; readonly papers: number }[];
+}
+/** What else the papers name that have a homograph or one of its senses. */
+export interface Company {
+  readonly paper: number;
+  /** Numbers of all things in the paper. */
+  readonly things: readonly number[];
+}
 
-/** The rarer of two types is given to the other when it has less than this share of the papers. */
-const MINORITY = 0.2;
-/** A short form means a long one when that one has at least this share of its definitions. */
-const DOMINANCE = 0.75;
+/** The rarer of two types is given to the other when it has less than this share, or fewer papers than this. */
+const COMMON_SHARE = 0.25;
+const COMMON_PAPERS = 3;
+/** A known name counts so many times under its known type. */
+const KNOWN_WEIGHT = 4;
 /** One defining paper speaks for at most so many papers that use the short form undefined. */
 const USES_PER_DEFINITION = 50;
 /** A long form gives way to its short form as the kept name when fewer than this share of the papers spell it out. */
 const SPELLED_OUT = 0.1;
+/** A sense of a homograph that fewer papers define says too little of the company it keeps. */
+const FEWEST_FOR_SENSE = 2;
+/** How many papers the company of the whole corpus counts for beside a sense's own. */
+const BACKGROUND = 5;
+/** A paper's company decides for a sense that it makes so probable. */
+const DECIDED = 0.9;
 
 /**
- * Brings the names of all papers together. Rules in order of trust: the user's pins and aliases, the curated table, then
- * abbreviations by what the papers define. A merge is done only if every pair in the joined group may be one.
+ * Brings the names of all papers together. Rules in order of trust: the user's pins and aliases, known aliases, levelled
+ * wording, then abbreviations by what the papers define; last, one surface under two types. A merge is done only if
+ * every pair in the joined group may be one.
  *
- * @param counts  every thing, numbered from 0 in order of id
- * @param papers  paper ids by number
+ * @param companyOf  asked once for the papers of all homographs; without it they stay on their own
  */
-export function mergeNames({ names: counts }: Pick<Counted, 'names'>, options: Partial<MergeOptions> = {}): Names {
+export async function mergeNames(
+  { names: counts, papers }: Pick<Counted, 'names' | 'papers'>,
+  options: Partial<MergeOptions> = {},
+  companyOf: (things: readonly number[]) => Promise<readonly Company[]> = async () => [],
+): Promise<Names> {
+  const known = new KnownNames(options);
   const numbers = new Map(counts.map((count) => [count.id, count.number]));
   const pins = readPins(options.pins ?? '');
-  const groups = new Groups(counts, pins);
-  const { conflicts, moved } = settleTypes(counts);
-  for (const [from, to] of moved) groups.move(from, to);
-  const chosen = new Map<EntityId, string>();
-  for (const pin of pins) {
-    if (pin.action === 'merge') joinRow(groups, numbers, pinRows(pin), 'user', chosen);
-  }
-  for (const row of readAliases(options.aliases ?? '')) joinRow(groups, numbers, [row], 'user', chosen);
-  for (const row of readKnownAliases(options.knownAliases ?? ''))
-    joinRow(groups, numbers, [row], 'known-alias', chosen);
-  for (const pair of abbreviations(counts, groups, numbers)) groups.join(pair);
-  const { ids, merges } = groups.names();
-  return { ids, merges, nodeOf: (thing) => ids[thing]!, sensesOf: () => [], chosen, conflicts };
+  const groups = new Groups(counts, pins, known);
+  for (const pin of pins) if (pin.action === 'merge') joinUserRow(groups, counts, numbers, pin);
+  for (const row of readAliases(options.aliases ?? '')) joinUserRow(groups, counts, numbers, row);
+  const definitions = sensesByKey(counts);
+  joinByWording(groups, counts, known, definitions);
+  const { pairs, homographs } = abbreviations(counts, definitions, groups, numbers);
+  for (const pair of pairs) groups.join(pair);
+  const conflicts = settleTypes(counts, groups, known);
+  const senses = settleHomographs(homographs, counts, papers, groups, await companyOf(thingsOf(homographs, groups)));
+  const surfaces = splitSurfaces(pins, counts, numbers);
+  const ids = counts.map((count) => groups.idOf(count.number));
+  const nodeOf = (thing: number, name: string, paper: number | null): EntityId => {
+    const apart = surfaces.get(thing)?.get(name);
+    if (apart !== undefined) return apart;
+    const sense = paper === null ? undefined : senses.byPaper.get(thing)?.get(paper);
+    return sense === undefined ? ids[thing]! : groups.idOf(sense);
+  };
+  const sensesOf = (thing: number): EntityId[] => [
+    ...new Set([
+      ...(surfaces.get(thing)?.values() ?? []),
+      ...[...(senses.byPaper.get(thing)?.values() ?? [])].map((sense) => groups.idOf(sense)),
+    ]),
+  ];
+  const chosen = new Map([...groups.chosen].map(([thing, name]) => [groups.idOf(thing), name]));
+  for (const [thing, apart] of surfaces) for (const [name, id] of apart) if (ids[thing] !== id) chosen.set(id, name);
+  const merges = [...groups.merges(), ...senses.merges, ...spellings(counts, papers, ids, surfaces)];
+  return { ids, nodeOf, sensesOf, chosen, merges, conflicts };
 }
 
-/** Two things to be one, and why. */
-interface Pair {
-  readonly kept: number;
-  readonly merged: number;
-  readonly rule: Merge['rule'];
-  readonly score: number;
-  readonly evidence: string;
-  readonly papers: readonly PaperId[];
-}
+// ------------------------------------------------------------------------------------------------- people and tables
 
-/** Which things are one, under construction. */
-class Groups {
-  readonly #leader: number[];
-  readonly #members = new Map<number, number[]>();
-  readonly #merges: { pair: Pair }[] = [];
-  readonly #splits = new Set<string>();
-  /** The id a group is kept under when a table gives it one that no paper uses. */
-  readonly #givenIds = new Map<number, EntityId>();
-
-  constructor(
-    private readonly counts: readonly NameCount[],
-    pins: readonly Pin[],
-  ) {
-    this.#leader = counts.map((count) => count.number);
-    for (const pin of pins) {
-      if (pin.action !== 'split') continue;
-      for (const type of pin.type === null ? ENTITY_TYPES : [pin.type]) {
-        this.#splits.add(`${entityId(type, pin.name)}\t${entityId(type, pin.other)}`);
-        this.#splits.add(`${entityId(type, pin.other)}\t${entityId(type, pin.name)}`);
-      }
+/** A pin or alias of the user's: among the things of one type, or, where no type has both names, across types. */
+function joinUserRow(
+  groups: Groups,
+  counts: readonly NameCount[],
+  numbers: ReadonlyMap<EntityId, number>,
+  row: AliasRow | Pin,
+): void {
+  const [name, other] = 'names' in row ? (row.names as [string, string]) : [row.name, row.other];
+  const types = row.type === null ? ENTITY_TYPES : [row.type];
+  const find = (type: EntityType, text: string) => numbers.get(entityId(type, text));
+  const say = { rule: 'user', score: 1, evidence: `${row.at} says so`, papers: [] } as const;
+  let joined = false;
+  for (const type of types) {
+    const [kept, merged] = [find(type, name), find(type, other)];
+    if (merged === undefined) continue;
+    if (kept === undefined) {
+      if (row.type === null) continue;
+      groups.rename(merged, entityId(type, name), name);
+    } else {
+      groups.join({ kept, merged, ...say });
+      groups.choose(kept, name);
     }
+    joined = true;
   }
-
-  leader(number: number): number {
-    let at = number;
-    while (this.#leader[at] !== at) at = this.#leader[at]!;
-    return at;
-  }
-
-  members(number: number): readonly number[] {
-    const leader = this.leader(number);
-    return this.#members.get(leader) ?? [leader];
-  }
-
-  /** A reading under the wrong type goes to the other one; that is a conflict, not a merge. */
-  move(from: number, to: number): void {
-    this.#leader[from] = this.leader(to);
-    this.#members.set(this.leader(to), [...this.members(to), from]);
-  }
-
-  join(pair: Pair): boolean {
-    const [kept, merged] = [this.leader(pair.kept), this.leader(pair.merged)];
-    if (kept === merged) return false;
-    const [ours, theirs] = [this.members(kept), this.members(merged)];
-    const trusted = pair.rule === 'user' || pair.rule === 'known-alias';
-    for (const a of ours) {
-      for (const b of theirs) if (this.#apart(a, b, trusted)) return false;
-    }
-    this.#leader[merged] = kept;
-    this.#members.set(kept, [...ours, ...theirs]);
-    this.#members.delete(merged);
-    this.#merges.push({ pair });
-    return true;
-  }
-
-  giveId(number: number, id: EntityId): void {
-    this.#givenIds.set(this.leader(number), id);
-  }
-
-  #apart(a: number, b: number, trusted: boolean): boolean {
-    const [first, second] = [this.counts[a]!.id, this.counts[b]!.id];
-    if (this.#splits.has(`${first}\t${second}`)) return true;
-    return !trusted && versionsDiffer(first, second);
-  }
-
-  names(): Pick<Names, 'ids' | 'merges'> {
-    const given = new Map([...this.#givenIds].map(([number, id]) => [this.leader(number), id]));
-    const idOf = (number: number) => given.get(this.leader(number)) ?? this.counts[this.leader(number)]!.id;
-    const ids = this.counts.map((count) => idOf(count.number));
-    const merges = this.#merges.map(({ pair }): Merge => {
-      const count = this.counts[pair.merged]!;
-      const alias = count.names[0]?.text ?? count.surfaces[0]?.text ?? count.id;
-      const { rule, score, evidence, papers } = pair;
-      return { kept: idOf(pair.kept), merged: count.id, alias, rule, score, evidence, papers };
-    });
-    return { ids, merges };
+  if (joined || row.type !== null) return;
+  const most = (text: string) =>
+    types.flatMap((type) => find(type, text) ?? []).sort((a, b) => counts[b]!.papers - counts[a]!.papers || a - b)[0];
+  const [kept, merged] = [most(name), most(other)];
+  if (merged === undefined) return;
+  if (kept === undefined) groups.rename(merged, entityId(counts[merged]!.type, name), name);
+  else {
+    groups.join({ kept, merged, ...say });
+    groups.choose(kept, name);
   }
 }
 
-/** One surface under several types: the rare reading goes to the common one, two common ones both stand. */
-function settleTypes(counts: readonly NameCount[]) {
-  const byKey = new Map<string, NameCount[]>();
+/** Known aliases and levelled wording: what is alike is joined to the known thing or to what most papers name. */
+function joinByWording(
+  groups: Groups,
+  counts: readonly NameCount[],
+  known: KnownNames,
+  definitions: ReadonlyMap<string, readonly SenseOf[]>,
+): void {
+  const alike = new Map<string, { count: NameCount; at: string | null; isKept: boolean }[]>();
   for (const count of counts) {
-    const key = count.id.slice(count.id.indexOf(':') + 1);
-    const same = byKey.get(key);
-    if (same) same.push(count);
-    else byKey.set(key, [count]);
+    const thing = known.findKey(keyOf(count), count.type);
+    // A name with several known meanings says nothing, nor does one that this corpus defines otherwise.
+    if (thing === null || (thing && definedOtherwise(count, thing, known, definitions))) continue;
+    const isKept = thing?.key === keyOf(count);
+    const entry = { count, at: thing && !isKept ? thing.at : null, isKept };
+    const key = `${count.type}\t${known.loose(keyOf(count), count.type)}`;
+    const list = alike.get(key);
+    if (list) list.push(entry);
+    else alike.set(key, [entry]);
   }
-  const conflicts: TypeConflict[] = [];
-  const moved = new Map<number, number>();
-  for (const same of byKey.values()) {
-    if (same.length === 1) continue;
-    same.sort(
+  for (const list of alike.values()) {
+    if (list.length < 2) continue;
+    list.sort(
       (a, b) =>
-        b.papers - a.papers || ENTITY_TYPES.indexOf(a.type) - ENTITY_TYPES.indexOf(b.type) || a.number - b.number,
+        Number(b.isKept) - Number(a.isKept) || b.count.papers - a.count.papers || a.count.number - b.count.number,
     );
-    const [kept, ...others] = same as [NameCount, ...NameCount[]];
-    for (const lost of others) {
-      const isRare = lost.papers < MINORITY * (lost.papers + kept.papers);
-      if (isRare) moved.set(lost.number, kept.number);
-      conflicts.push({
-        surface: lost.names[0]?.text ?? kept.id,
-        kept: kept.id,
-        lost: lost.id,
-        keptPapers: kept.papers,
-        lostPapers: lost.papers,
-        decision: isRare ? 'moved' : 'both',
+    const kept = list[0]!;
+    for (const { count, at } of list.slice(1)) {
+      const source = at ?? kept.at;
+      groups.join({
+        kept: kept.count.number,
+        merged: count.number,
+        rule: source === null ? 'same-key' : 'known-alias',
+        score: source === null ? 0.95 : 1,
+        evidence: source === null ? 'the same words once short forms and tails are levelled' : `${source} says so`,
+        papers: [],
       });
     }
   }
-  return { conflicts, moved };
 }
 
-const pinRows = (pin: Pin): AliasRow[] =>
-  (pin.type === null ? ENTITY_TYPES : [pin.type]).map((type) => ({ at: pin.at, type, names: [pin.name, pin.other] }));
+/** True when most papers that define the short form mean something else than the known thing, and two at least do. */
+function definedOtherwise(
+  count: NameCount,
+  thing: KnownThing,
+  known: KnownNames,
+  definitions: ReadonlyMap<string, readonly SenseOf[]>,
+): boolean {
+  if (thing.key === keyOf(count)) return false;
+  const senses = definitions.get(keyOf(count).replaceAll(' ', '-')) ?? [];
+  let [so, otherwise] = [0, 0];
+  for (const { long, papers } of senses) {
+    const means = known.findKey(keyOf(long), long.type);
+    const agrees = means?.key === thing.key || sameWording(wordingOf(long), thing.name, count.type);
+    if (agrees) so += papers;
+    else if (long.type === count.type) otherwise += papers;
+  }
+  return otherwise >= 2 && otherwise > so;
+}
 
-function joinRow(
+// ----------------------------------------------------------------------------------------------------- abbreviations
+
+interface SenseOf {
+  readonly long: NameCount;
+  readonly short: string;
+  papers: number;
+  readonly examples: PaperId[];
+}
+
+/**
+ * Short forms that stand alone in some papers, and what the papers that define them mean. Senses of all types are heard,
+ * since an abbreviation that stands alone is often given the wrong type; one that is far ahead takes all. If none is,
+ * the one far ahead within the short form's own type takes that type's. What is left are homographs.
+ */
+function abbreviations(
+  counts: readonly NameCount[],
+  definitions: ReadonlyMap<string, readonly SenseOf[]>,
   groups: Groups,
   numbers: ReadonlyMap<EntityId, number>,
-  rows: readonly AliasRow[],
-  rule: 'user' | 'known-alias',
-  chosen: Map<EntityId, string>,
-): void {
-  for (const row of rows) {
-    const ids = row.names.map((name) => entityId(row.type, name));
-    const present = ids.map((id) => numbers.get(id)).filter((number) => number !== undefined);
-    if (present.length === 0) continue;
-    const kept = numbers.get(ids[0]!) ?? present[0]!;
-    for (const merged of present) {
-      if (merged === kept) continue;
-      groups.join({ kept, merged, rule, score: 1, evidence: `${row.at} says so`, papers: [] });
+): { pairs: Pair[]; homographs: Homograph[] } {
+  const pairs: Pair[] = [];
+  const homographs: Homograph[] = [];
+  for (const [key, senses] of definitions) {
+    for (const type of ENTITY_TYPES) {
+      const number = numbers.get(`${type.toLowerCase() as Lowercase<EntityType>}:${key}`);
+      if (number === undefined) continue;
+      const short = counts[number]!;
+      // What stands for a longer name already has its meaning.
+      if (groups.members(number).some((member) => keyOf(counts[member]!).includes(' '))) continue;
+      const others = senses.filter((sense) => sense.long.number !== number && sameCase(wordingOf(short), sense.short));
+      const ofType = others.filter(({ long }) => long.type === type);
+      // A dataset or a metric that several papers name is not a task because its letters are.
+      const isFirm = type !== 'Method' && type !== 'Task' && short.papers >= COMMON_PAPERS;
+      const winner = (isFirm ? null : farAhead(others, groups)) ?? farAhead(ofType, groups);
+      if (winner === null) {
+        const told = others.filter(({ papers }) => papers >= FEWEST_FOR_SENSE);
+        if (told.length > 1) homographs.push(homograph(number, told, groups));
+        continue;
+      }
+      // Within a sense that has several wordings or types, the short form's own type, then the most usual one.
+      const best = winner.agreeing.find(({ long }) => long.type === type) ?? winner.agreeing[0]!;
+      const defined = winner.agreeing.reduce((sum, { papers }) => sum + papers, 0);
+      if (defined * USES_PER_DEFINITION < short.papers) continue;
+      const spelledOut = best.long.papers / (best.long.papers + short.papers);
+      const keepsLong = spelledOut >= SPELLED_OUT || best.long.type !== type;
+      pairs.push({
+        kept: keepsLong ? best.long.number : number,
+        merged: keepsLong ? number : best.long.number,
+        rule: 'abbreviation',
+        score: winner.share,
+        evidence: `"${best.short}" is defined as "${wordingOf(best.long)}" in ${defined} of ${winner.all} papers that define it`,
+        papers: [...new Set(best.examples)].sort(byText).slice(0, 5),
+      });
     }
-    if (!numbers.has(ids[0]!)) groups.giveId(kept, ids[0]!);
-    if (rule === 'user') chosen.set(ids[0]!, row.names[0]!);
   }
+  pairs.sort((a, b) => b.score - a.score || a.kept - b.kept || a.merged - b.merged);
+  return { pairs, homographs };
 }
 
-/** Pairs of a short form that stands alone in some papers and the long form that others define it for. */
-function abbreviations(counts: readonly NameCount[], groups: Groups, numbers: ReadonlyMap<EntityId, number>): Pair[] {
-  const senses = new Map<EntityId, { long: NameCount; papers: number; examples: PaperId[]; short: string }[]>();
+/** "MU" is no "Mu", but "BoW" is "BOW": short forms are told by their capitals, or are the same to the letter. */
+function sameCase(a: string, b: string): boolean {
+  const capitals = (text: string) => text.match(/\p{Lu}/gu)?.length ?? 0;
+  return a === b || a === b.replace(/s$/, '') || (capitals(a) >= 2 && capitals(b) >= 2);
+}
+
+/** All that short forms are defined as, by the key of the short form; most papers first. */
+function sensesByKey(counts: readonly NameCount[]): Map<string, SenseOf[]> {
+  const byKey = new Map<string, SenseOf[]>();
   for (const long of counts) {
     for (const { short, papers, examples } of long.definitions) {
       if (acronymFit(short, wordingOf(long)) === 0) continue;
       const id = entityId(long.type, short);
       if (id === long.id) continue;
-      const list = senses.get(id) ?? [];
-      const before = list.find((sense) => sense.long === long);
+      const key = id.slice(id.indexOf(':') + 1);
+      const senses = byKey.get(key) ?? [];
+      const before = senses.find((sense) => sense.long === long);
       if (before) {
         before.papers += papers;
         before.examples.push(...examples);
-      } else list.push({ long, papers, examples: [...examples], short });
-      senses.set(id, list);
+      } else senses.push({ long, papers, examples: [...examples], short });
+      byKey.set(key, senses);
     }
   }
-  const pairs: (Pair & { share: number })[] = [];
-  for (const [id, list] of senses) {
-    const number = numbers.get(id);
-    if (number === undefined) continue;
-    const short = counts[number]!;
-    list.sort((a, b) => b.papers - a.papers || a.long.number - b.long.number);
-    const best = list[0]!;
-    const all = list.reduce((sum, sense) => sum + sense.papers, 0);
-    const agreeing = list
-      .filter((sense) => sense === best || sameSense(sense.long, best.long, groups))
-      .reduce((sum, sense) => sum + sense.papers, 0);
-    const share = agreeing / all;
-    if (share < DOMINANCE || best.papers * USES_PER_DEFINITION < short.papers) continue;
-    const evidence = `"${best.short}" is defined as "${wordingOf(best.long)}" in ${best.papers} of ${all} papers that define it`;
-    const examples = [...new Set(best.examples)].sort().slice(0, 5);
-    const spelledOut = best.long.papers / (best.long.papers + short.papers);
-    const [kept, merged] = spelledOut >= SPELLED_OUT ? [best.long.number, number] : [number, best.long.number];
-    pairs.push({ kept, merged, rule: 'abbreviation', score: share, evidence, papers: examples, share });
-  }
-  return pairs.sort((a, b) => b.share - a.share || a.kept - b.kept || a.merged - b.merged);
+  for (const senses of byKey.values()) senses.sort((a, b) => b.papers - a.papers || a.long.number - b.long.number);
+  return byKey;
 }
 
-const wordingOf = (count: NameCount): string => count.names[0]?.text ?? nameKey(count.id);
+function farAhead(senses: readonly SenseOf[], groups: Groups) {
+  const best = senses[0];
+  if (best === undefined) return null;
+  const agreeing = senses.filter((sense) => sense === best || sameSense(sense.long, best.long, groups));
+  const all = senses.reduce((sum, { papers }) => sum + papers, 0);
+  const share = agreeing.reduce((sum, { papers }) => sum + papers, 0) / all;
+  return share >= DOMINANCE ? { agreeing, share, all } : null;
+}
 
 const sameSense = (a: NameCount, b: NameCount, groups: Groups): boolean =>
-  groups.leader(a.number) === groups.leader(b.number) || sameWording(wordingOf(a), wordingOf(b), a.type as EntityType);
+  groups.leader(a.number) === groups.leader(b.number) || sameWording(wordingOf(a), wordingOf(b), a.type);
+
+function homograph(thing: number, senses: readonly SenseOf[], groups: Groups): Homograph {
+  const apart: { long: number; papers: number; count: NameCount }[] = [];
+  for (const { long, papers } of senses) {
+    const same = apart.find(({ count }) => sameSense(count, long, groups));
+    if (same) same.papers += papers;
+    else apart.push({ long: long.number, papers, count: long });
+  }
+  return { thing, senses: apart.map(({ long, papers }) => ({ long, papers })) };
+}
+
+const thingsOf = (homographs: readonly Homograph[], groups: Groups): number[] => [
+  ...new Set(homographs.flatMap(({ thing, senses }) => [thing, ...senses.flatMap(({ long }) => groups.members(long))])),
+];
+
+/**
+ * A homograph that a paper leaves undefined means the sense whose papers name the same other things (naive Bayes, each
+ * sense as likely beforehand as the papers define it). Where the company is not telling, it stays a node of its own.
+ */
+function settleHomographs(
+  homographs: readonly Homograph[],
+  counts: readonly NameCount[],
+  papers: readonly PaperId[],
+  groups: Groups,
+  company: readonly Company[],
+) {
+  const byPaper = new Map<number, Map<number, number>>();
+  const merges: Merge[] = [];
+  const papersOf = new Map<number, Company[]>();
+  for (const one of company) {
+    for (const thing of one.things) {
+      const list = papersOf.get(thing);
+      if (list) list.push(one);
+      else papersOf.set(thing, [one]);
+    }
+  }
+  const share = (thing: number) => (papersOf.get(thing)?.length ?? 0) / company.length;
+  for (const { thing, senses } of homographs) {
+    const open = papersOf.get(thing) ?? [];
+    const models = senses.map(({ long, papers: defined }) => {
+      const seen = new Map<number, number>();
+      const itsPapers = new Set(groups.members(long).flatMap((member) => papersOf.get(member) ?? []));
+      for (const { things } of itsPapers) {
+        for (const leader of new Set(things.map((other) => groups.leader(other)))) {
+          seen.set(leader, (seen.get(leader) ?? 0) + 1);
+        }
+      }
+      return { long, seen, size: itsPapers.size, prior: defined };
+    });
+    const settled = new Map<number, { papers: number[]; sum: number }>();
+    for (const { paper, things } of open) {
+      const others = new Set(things.filter((other) => other !== thing).map((other) => groups.leader(other)));
+      const told = [...others].filter((other) => models.some(({ seen }) => seen.has(other)));
+      if (told.length === 0 || models.some(({ long }) => others.has(groups.leader(long)))) continue;
+      // What a sense has never been seen with is as likely as in any paper, so that rare senses have no advantage.
+      const scores = models.map(({ seen, size, prior }) =>
+        told.reduce(
+          (sum, other) => sum + Math.log(((seen.get(other) ?? 0) + BACKGROUND * share(other)) / (size + BACKGROUND)),
+          Math.log(prior),
+        ),
+      );
+      const top = Math.max(...scores);
+      const total = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
+      const probability = 1 / total;
+      const { long, seen } = models[scores.indexOf(top)]!;
+      if (probability < DECIDED || !told.some((other) => seen.has(other))) continue;
+      const chosen = byPaper.get(thing) ?? new Map<number, number>();
+      byPaper.set(thing, chosen.set(paper, long));
+      const tally = settled.get(long) ?? { papers: [], sum: 0 };
+      tally.papers.push(paper);
+      tally.sum += probability;
+      settled.set(long, tally);
+    }
+    for (const [long, tally] of settled) {
+      const count = counts[thing]!;
+      const alike = tally.papers.length === 1 ? '1 paper' : `${tally.papers.length} papers`;
+      merges.push({
+        kept: groups.idOf(long),
+        merged: count.id,
+        alias: wordingOf(count),
+        rule: 'abbreviation',
+        score: Math.round((tally.sum / tally.papers.length) * 100) / 100,
+        evidence: `in ${alike} of ${open.length} the other names are those of "${wordingOf(counts[long]!)}"`,
+        papers: tally.papers.slice(0, 5).map((paper) => papers[paper]!),
+      });
+    }
+  }
+  return { byPaper, merges };
+}
+
+// ------------------------------------------------------------------------------------------------------------- types
+
+/** One surface under several types: the rare reading goes to the common one, two common ones both stand. */
+function settleTypes(counts: readonly NameCount[], groups: Groups, known: KnownNames): TypeConflict[] {
+  const byKey = new Map<string, NameCount[]>();
+  for (const count of counts) {
+    const key = keyOf(count);
+    const same = byKey.get(key);
+    if (same) same.push(count);
+    else byKey.set(key, [count]);
+  }
+  const weightOf = (count: NameCount): number => {
+    const papersOfAll = groups.members(count.number).reduce((sum, member) => sum + counts[member]!.papers, 0);
+    return papersOfAll * (known.typeOf(keyOf(count)) === count.type ? KNOWN_WEIGHT : 1);
+  };
+  const conflicts: TypeConflict[] = [];
+  // Weighed before anything moves, so that the order of the keys does not matter.
+  const disputes = [...byKey.values()]
+    .map((same) => {
+      const rivals = same.filter((count) => groups.typeOf(count.number) === count.type);
+      return rivals.map((count) => ({ count, weight: weightOf(count) }));
+    })
+    .filter((rivals) => rivals.length > 1);
+  for (const rivals of disputes) {
+    rivals.sort(
+      (a, b) =>
+        b.weight - a.weight ||
+        ENTITY_TYPES.indexOf(a.count.type) - ENTITY_TYPES.indexOf(b.count.type) ||
+        a.count.number - b.count.number,
+    );
+    const [kept, ...others] = rivals as [(typeof rivals)[0], ...typeof rivals];
+    for (const lost of others) {
+      if (groups.leader(lost.count.number) === groups.leader(kept.count.number)) continue;
+      const isRare = lost.weight < COMMON_SHARE * (lost.weight + kept.weight) || lost.count.papers < COMMON_PAPERS;
+      const moved = isRare && groups.move(lost.count.number, kept.count.number);
+      conflicts.push({
+        surface: wordingOf(lost.count),
+        kept: groups.idOf(kept.count.number),
+        lost: lost.count.id,
+        keptPapers: kept.count.papers,
+        lostPapers: lost.count.papers,
+        decision: moved ? 'moved' : 'both',
+      });
+    }
+  }
+  return conflicts;
+}
+
+// ---------------------------------------------------------------------------------------------------------- spelling
+
+/** Pins that split what has one key ("Transformers" from "Transformer"): the second name becomes a node of its own. */
+function splitSurfaces(
+  pins: readonly Pin[],
+  counts: readonly NameCount[],
+  numbers: ReadonlyMap<EntityId, number>,
+): Map<number, Map<string, EntityId>> {
+  const apart = new Map<number, Map<string, EntityId>>();
+  for (const pin of pins) {
+    if (pin.action !== 'split') continue;
+    for (const type of pin.type === null ? ENTITY_TYPES : [pin.type]) {
+      const number = numbers.get(entityId(type, pin.other));
+      if (number === undefined || entityId(type, pin.name) !== counts[number]!.id) continue;
+      const slug = pin.other.trim().toLowerCase().replace(/\s+/g, '-');
+      let id = `${type.toLowerCase() as Lowercase<EntityType>}:${slug}` as EntityId;
+      while (numbers.has(id)) id = `${id}-2`;
+      apart.set(number, (apart.get(number) ?? new Map()).set(pin.other, id));
+    }
+  }
+  return apart;
+}
+
+/** The ledger of spellings: every way to write a thing that differs from its usual one by more than case. */
+function spellings(
+  counts: readonly NameCount[],
+  papers: readonly PaperId[],
+  ids: readonly EntityId[],
+  surfaces: ReadonlyMap<number, ReadonlyMap<string, EntityId>>,
+): Merge[] {
+  const merges: Merge[] = [];
+  for (const count of counts) {
+    const main = wordingOf(count);
+    const letters = lettersOf(main);
+    const told = new Set([main.toLowerCase()]);
+    for (const { text, papers: howMany, firstPaper } of [...count.surfaces, ...count.names]) {
+      if (told.has(text.toLowerCase()) || surfaces.get(count.number)?.has(text)) continue;
+      told.add(text.toLowerCase());
+      const isSpelling = lettersOf(text) === letters || nameKey(text, count.type) === keyOf(count);
+      const times = howMany === 1 ? '1 paper' : `${howMany} papers`;
+      merges.push({
+        kept: ids[count.number]!,
+        merged: count.id,
+        alias: text,
+        rule: isSpelling ? 'same-key' : 'abbreviation',
+        score: 1,
+        evidence: isSpelling ? `"${main}" spelt otherwise in ${times}` : `${times} use it for "${main}" themselves`,
+        papers: [papers[firstPaper]!],
+      });
+    }
+  }
+  return merges;
+}
+
+/** Most spellings differ in case, spaces and hyphens only; that is told faster than by the key. */
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[\s\p{Pd}]+/gu, '');

@@ -22,6 +22,8 @@ export interface Tally {
   readonly text: string;
   readonly papers: number;
   readonly mentions: number;
+  /** Number of the first paper that has it. */
+  readonly firstPaper: number;
 }
 export interface Definition {
   /** The short form as written, and in how many papers it is defined for this thing. */
@@ -127,19 +129,22 @@ export async function countNames(store: Store): Promise<Counted> {
     const [number, id, type, papers, confidence] = row as [number, EntityId, EntityType, number, number];
     names.push({ number, id, type, papers, confidence, names: [], surfaces: [], definitions: [] });
   }
-  const named = `SELECT t.number, x.number, count(*)::INTEGER AS n
-    FROM entities e JOIN work.things t ON t.id = e.id JOIN work.texts x ON x.text = e.name
-    GROUP BY ALL ORDER BY t.number, n DESC, x.number`;
+  const named = `SELECT t.number, x.number, count(*)::INTEGER AS n, min(p.number)
+    FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
+    JOIN work.texts x ON x.text = e.name
+    GROUP BY t.number, x.number ORDER BY t.number, n DESC, x.number`;
   for await (const row of rowsOf(store.query(named))) {
-    const [thing, text, papers] = row as [number, number, number];
-    names[thing]!.names.push({ text: texts[text]!, papers, mentions: 0 });
+    const [thing, text, papers, firstPaper] = row as [number, number, number, number];
+    names[thing]!.names.push({ text: texts[text]!, papers, mentions: 0, firstPaper });
   }
-  const surfaces = `SELECT t.number, x.number, count(DISTINCT m.paper)::INTEGER AS n, count(*)::INTEGER AS k
-    FROM mentions m JOIN work.things t ON t.id = m.entity JOIN work.texts x ON x.text = m.text
-    GROUP BY ALL ORDER BY t.number, n DESC, k DESC, x.number`;
+  const surfaces = `SELECT thing, text, count(*)::INTEGER AS n, sum(k)::INTEGER AS m, min(paper)
+    FROM (SELECT t.number AS thing, x.number AS text, p.number AS paper, count(*) AS k
+      FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
+      JOIN work.texts x ON x.text = m.text GROUP BY t.number, x.number, p.number)
+    GROUP BY thing, text ORDER BY thing, n DESC, m DESC, text`;
   for await (const row of rowsOf(store.query(surfaces))) {
-    const [thing, text, papers, mentions] = row as [number, number, number, number];
-    names[thing]!.surfaces.push({ text: texts[text]!, papers, mentions });
+    const [thing, text, papers, mentions, firstPaper] = row as [number, number, number, number, number];
+    names[thing]!.surfaces.push({ text: texts[text]!, papers, mentions, firstPaper });
   }
   const definitions = `SELECT t.number, e.abbreviation, count(*)::INTEGER AS n,
       to_json(list(p.number ORDER BY p.number)[1:${MAX_EXAMPLES}])::VARCHAR
@@ -151,6 +156,26 @@ export async function countNames(store: Store): Promise<Counted> {
     names[thing]!.definitions.push({ short, papers: count, examples: list });
   }
   return { names, texts, papers };
+}
+
+/** The papers that have any of the things, in order, each with all things in it. */
+export async function companyOf(
+  store: Store,
+  things: readonly number[],
+): Promise<{ readonly paper: number; readonly things: readonly number[] }[]> {
+  if (things.length === 0) return [];
+  const rows = `SELECT p.number, t.number FROM entities e
+    JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
+    WHERE e.paper IN (SELECT o.paper FROM entities o JOIN work.things w ON w.id = o.id WHERE w.number IN (${things.join(',')}))
+    ORDER BY p.number, t.number`;
+  const papers: { paper: number; things: number[] }[] = [];
+  for await (const row of rowsOf(store.query(rows))) {
+    const [paper, thing] = row as [number, number];
+    const last = papers.at(-1);
+    if (last?.paper === paper) last.things.push(thing);
+    else papers.push({ paper, things: [thing] });
+  }
+  return papers;
 }
 
 async function column<Value>(store: Store, sql: string): Promise<Value[]> {

@@ -12,7 +12,7 @@ async function built(extractions: readonly Extraction[], aliases = '') {
   await store.add(extractions);
   await numberThings(store);
   const counted = await countNames(store);
-  const names = mergeNames(counted, { aliases });
+  const names = await mergeNames(counted, { aliases });
   const higherIsBetter = new Map([['metric:accuracy', true] as const]);
   const facts = factsByPaper(store, counted.texts);
   const { graph, papers, inputHash } = await build({ counted, names, facts, higherIsBetter });
