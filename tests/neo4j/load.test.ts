@@ -88,7 +88,7 @@ function sample(): KnowledgeGraph {
 
 describe.skipIf(SKIP)('a load into a real Neo4j', () => {
   beforeAll(async () => {
-    server = await useServer();
+    server = await useServer({ gds: true });
   }, 120_000);
   afterAll(() => server?.stop());
   beforeEach(() => empty(server));
@@ -419,6 +419,7 @@ describe.skipIf(SKIP)('a load into a real Neo4j', () => {
       const port = await closedPort();
       const error = await failure(loadGraph(sample(), other({ uri: `${scheme}://127.0.0.1:${port}` })));
       expect(error.code).toBe('NEO4J_UNREACHABLE');
+      expect(error.message.length).toBeLessThan(250);
     });
 
     test('somebody who never answers: ten seconds, no more', async () => {
@@ -526,6 +527,27 @@ describe.skipIf(SKIP)('a load into a real Neo4j', () => {
       expect([error.code, error.message]).toEqual(['BAD_GRAPH', expect.stringMatching(message)]);
       expect(await ask(server, 'MATCH (n) RETURN count(n) AS n')).toEqual([{ n: 0 }]);
     });
+  });
+
+  test('--gds writes the levels of its own Louvain and Leiden beside ours, and a later load leaves them', async ({
+    skip,
+  }) => {
+    // A server of theirs may lack the library.
+    if (!server.own) skip();
+    await loadGraph(sample(), server.settings);
+    const report = await loadGraph(sample(), server.settings, { gds: true });
+    expect(report.gds.map(({ algorithm, communities }) => [algorithm, communities])).toEqual([
+      ['louvain', expect.any(Number)],
+      ['leiden', expect.any(Number)],
+    ]);
+    await loadGraph(sample(), server.settings);
+    const rows = await ask(
+      server,
+      'MATCH (n:Entity) RETURN size(n.gdsLouvainLevels) AS louvain, size(n.gdsLeidenLevels) AS leiden, n.communityId AS ours',
+    );
+    expect(rows).toHaveLength(4);
+    for (const { louvain, leiden } of rows) expect([louvain, leiden]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(rows.filter(({ ours }) => ours === 'l0:method:finchnet')).toHaveLength(3);
   });
 
   test('a query gives plain values, whatever it returns', async () => {

@@ -512,6 +512,13 @@ describe.skipIf(SKIP)('on the landmarks', () => {
     });
   });
 
+  test('without the Graph Data Science library --gds says so, after the graph is loaded', async ({ skip }) => {
+    if (!server.own) skip();
+    await expect(loadGraph(graph, server.settings, { gds: true })).rejects.toThrow(
+      /no Graph Data Science library\. The graph is loaded/,
+    );
+  });
+
   test('every query has been checked', () => {
     expect(
       saved.map(({ name }) => name).filter((name) => !(name in ORACLES) && name !== 'find' && name !== 'path'),
