@@ -8,6 +8,7 @@ import type { Entity, EntityId, EntityType, LinkedMention, Relation, RelationTyp
 import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
 import { baselinesOf } from './results.js';
+import { RELATION_MINIMUM, RELATION_WEIGHTS } from './relation-weights.js';
 import { type Statement, spanOf, textBetween } from './sentences.js';
 
 /** Which pairs of types a relation may join. What the classifier or a cue says beyond is dropped. */
@@ -36,9 +37,6 @@ const ALLOWED: Readonly<Record<RelationType, readonly (readonly [EntityType, Ent
 export const isAllowedRelation = (source: EntityType, type: RelationType, target: EntityType): boolean =>
   ALLOWED[type].some(([from, to]) => from === source && to === target);
 
-/** Less sure relations are dropped. */
-const MINIMUM = 0.45;
-
 /**
  * @param statements  sentences with their mentions
  * @param entities    of the paper; what it proposes stands in where a sentence says "it" or "our method"
@@ -51,74 +49,248 @@ export function findRelations(
   results: readonly Result[],
   model: PairModel | null = null,
 ): Relation[] {
-  const ledger = new Ledger(entities);
+  return judgeAll(collectCandidates(statements, entities, results, model));
+}
+
+/** All pairs that something speaks for, with what speaks for them; those that are no relation among them. */
+export function collectCandidates(
+  statements: readonly Statement[],
+  entities: readonly Entity[],
+  results: readonly Result[],
+  model: PairModel | null,
+): Candidate[] {
   const proposed = proposedOf(entities, statements);
+  const ledger = new Ledger(entities, statements, proposed);
   for (const statement of statements) {
+    if (statement.mentions.length === 0) continue;
     const against = baselinesOf(statement);
+    readNeighbours(statement, ledger);
     if (model) readPairs(statement, model, ledger);
     readCues(statement, ledger);
     readContests(statement, against, proposed, results, ledger);
-    if (proposed) readOfProposed(statement, proposed, against, entities, ledger);
+    if (proposed) readOfProposed(statement, proposed, against, ledger);
     readDevices(statement, proposed, ledger);
   }
   for (const result of results) readResult(result, ledger);
-  return ledger.relations();
+  return ledger.candidates();
 }
 
-interface Said extends Omit<Relation, 'confidence'> {
+/** What is decided together: whether two things are compared, and then whether one is better. */
+export const GROUPS = ['USED_FOR', 'EVALUATED_ON', 'BASED_ON', 'COMPARED_WITH', 'MEASURED_BY', 'RUNS_ON'] as const;
+export type Group = (typeof GROUPS)[number];
+const GROUP_OF: Readonly<Partial<Record<RelationType, Group>>> = {
+  USED_FOR: 'USED_FOR',
+  EVALUATED_ON: 'EVALUATED_ON',
+  TRAINED_ON: 'EVALUATED_ON',
+  BASED_ON: 'BASED_ON',
+  SUBCLASS_OF: 'BASED_ON',
+  COMPARED_WITH: 'COMPARED_WITH',
+  OUTPERFORMS: 'COMPARED_WITH',
+  MEASURED_BY: 'MEASURED_BY',
+  RUNS_ON: 'RUNS_ON',
+};
+
+/** What speaks for a pair, in the order of `relation-weights.ts`. */
+export const SIGNS = [
+  'bias',
+  'classifier',
+  'classifier is sure',
+  'classifier says otherwise',
+  'cue',
+  'contest',
+  'figure',
+  'source is the proposed',
+  'source is proposed too',
+  'source is used',
+  'source is compared',
+  'source is mentioned',
+  'target is used',
+  'target is compared',
+  'target is proposed',
+  'target is mentioned',
+  'one sentence',
+  'in the title',
+  'nearness',
+  'said of the proposed',
+  'said in the background',
+  'target is broad',
+  'source is broad',
+  'target often',
+  'source often',
+  'target sure',
+  'source sure',
+  'target in title',
+  'source in title',
+  'target is a name',
+  'source is a name',
+  'sentences',
+  'nearest method',
+  'the proposed is named',
+  'rival is surer',
+] as const;
+type Sign = (typeof SIGNS)[number];
+
+/** A pair of entities under one group of relations, and all that speaks for it. */
+export interface Candidate {
+  readonly source: EntityId;
+  readonly target: EntityId;
+  readonly group: Group | null;
+  /** One a sign. */
+  readonly signs: Float64Array;
+  /** The strongest statement for each type of the group. */
+  readonly best: ReadonlyMap<RelationType, Said>;
+}
+export interface Said extends Omit<Relation, 'confidence'> {
   readonly confidence: number;
 }
 
-/** What was said, once for each source, type and target: several sentences make a relation surer than one. */
+const at = (sign: Sign): number => SIGNS.indexOf(sign);
+const [BIAS, CLASSIFIER, SURE, OTHERWISE, CUE, CONTEST, FIGURE] = [0, 1, 2, 3, 4, 5, 6];
+const [ONE_SENTENCE, IN_TITLE, NEARNESS] = [at('one sentence'), at('in the title'), at('nearness')];
+const [OF_PROPOSED_SIGN, BACKGROUND_SIGN] = [at('said of the proposed'), at('said in the background')];
+const [SENTENCES, NEAREST, NAMED, RIVAL] = [at('sentences'), at('nearest method'), at('the proposed is named'), at('rival is surer')];
+
+interface Draft {
+  readonly source: Entity;
+  readonly target: Entity;
+  readonly group: Group | null;
+  readonly signs: Float64Array;
+  readonly best: Map<RelationType, Said>;
+}
+
+/** What was said, gathered for each pair of entities. */
 class Ledger {
-  readonly #types: ReadonlyMap<EntityId, EntityType>;
-  readonly #said = new Map<string, { best: Said; doubt: number; order: number }>();
+  readonly #entities: ReadonlyMap<EntityId, Entity>;
+  readonly #drafts = new Map<string, Draft>();
+  readonly #inTitle = new Set<EntityId>();
+  readonly #mentions = new Map<EntityId, number>();
+  readonly #proposed: EntityId | null;
 
-  constructor(entities: readonly Entity[]) {
-    this.#types = new Map(entities.map(({ id, type }) => [id, type]));
-  }
-
-  typeOf(id: EntityId): EntityType | undefined {
-    return this.#types.get(id);
-  }
-
-  add(relation: Said): void {
-    const source = this.#types.get(relation.source);
-    const target = this.#types.get(relation.target);
-    if (!source || !target || relation.source === relation.target) return;
-    if (!isAllowedRelation(source, relation.type, target) || relation.confidence <= 0) return;
-    const key = `${relation.source} ${relation.type} ${relation.target}`;
-    const before = this.#said.get(key);
-    const doubt = 1 - Math.min(0.98, relation.confidence);
-    if (!before) {
-      this.#said.set(key, { best: relation, doubt, order: this.#said.size });
-      return;
-    }
-    before.doubt *= Math.sqrt(doubt); // the sources are not independent of each other
-    if (relation.confidence > before.best.confidence || (before.best.inferred && !relation.inferred)) {
-      const extras = pickExtras(before.best);
-      before.best = { ...extras, ...relation };
-    } else before.best = { ...pickExtras(relation), ...before.best };
-  }
-
-  relations(): Relation[] {
-    const has = (source: EntityId, type: RelationType, target: EntityId) =>
-      1 - (this.#said.get(`${source} ${type} ${target}`)?.doubt ?? 1) >= MINIMUM;
-    const kept: Relation[] = [];
-    for (const { best, doubt } of this.#said.values()) {
-      const confidence = 1 - doubt;
-      if (confidence < MINIMUM) continue;
-      const { source, type, target } = best;
-      // The stronger statement holds: what is outperformed was compared, what a thing is a kind of it builds on.
-      if (type === 'COMPARED_WITH') {
-        if (has(source, 'OUTPERFORMS', target) || has(target, 'OUTPERFORMS', source)) continue;
-        if (has(target, 'COMPARED_WITH', source) && source > target) continue;
+  constructor(entities: readonly Entity[], statements: readonly Statement[], proposed: Entity | null) {
+    this.#entities = new Map(entities.map((entity) => [entity.id, entity]));
+    this.#proposed = proposed?.id ?? null;
+    for (const { sentence, mentions } of statements)
+      for (const { entity } of mentions) {
+        if (sentence.field === 'title') this.#inTitle.add(entity);
+        this.#mentions.set(entity, (this.#mentions.get(entity) ?? 0) + 1);
       }
-      if (type === 'BASED_ON' && (has(source, 'SUBCLASS_OF', target) || has(source, 'OUTPERFORMS', target))) continue;
-      kept.push({ ...best, confidence: Math.round(confidence * 1000) / 1000 });
-    }
-    return kept;
   }
+
+  entity(id: EntityId): Entity | undefined {
+    return this.#entities.get(id);
+  }
+
+  /** The draft for a pair, made when first asked for; null when the types may not be joined so. */
+  draft(sourceId: EntityId, type: RelationType, targetId: EntityId): Draft | null {
+    if (sourceId === targetId) return null;
+    let source = this.#entities.get(sourceId);
+    let target = this.#entities.get(targetId);
+    if (!source || !target || !isAllowedRelation(source.type, type, target.type)) return null;
+    const isMethodic = source.type === 'Method' || (type === 'MEASURED_BY' && source.type === 'Task');
+    const group = (isMethodic ? GROUP_OF[type] : undefined) ?? null;
+    // Comparison has no direction: the proposed stands first, else the lower id.
+    if (group === 'COMPARED_WITH' && (targetId === this.#proposed || (sourceId !== this.#proposed && sourceId > targetId)))
+      [source, target] = [target, source];
+    const key = `${source.id} ${group ?? type} ${target.id}`;
+    let draft = this.#drafts.get(key);
+    if (!draft) this.#drafts.set(key, (draft = { source, target, group, signs: this.#signsOf(source, target), best: new Map() }));
+    return draft;
+  }
+
+  #signsOf(source: Entity, target: Entity): Float64Array {
+    const signs = new Float64Array(SIGNS.length);
+    const often = (id: EntityId) => Math.min(2, Math.log(this.#mentions.get(id) ?? 1));
+    const set = (sign: Sign, value: boolean | number) => {
+      signs[at(sign)] = Number(value);
+    };
+    signs[BIAS] = 1;
+    set('source is the proposed', source.id === this.#proposed);
+    set('source is proposed too', source.role === 'proposed' && source.id !== this.#proposed);
+    set('source is used', source.role === 'used');
+    set('source is compared', source.role === 'compared');
+    set('source is mentioned', source.role === 'mentioned');
+    set('target is used', target.role === 'used');
+    set('target is compared', target.role === 'compared');
+    set('target is proposed', target.role === 'proposed');
+    set('target is mentioned', target.role === 'mentioned');
+    set('target is broad', isBroad(target));
+    set('source is broad', isBroad(source));
+    set('target often', often(target.id));
+    set('source often', often(source.id));
+    set('target sure', target.confidence);
+    set('source sure', source.confidence);
+    set('target in title', this.#inTitle.has(target.id));
+    set('source in title', this.#inTitle.has(source.id));
+    set('target is a name', isName(target.name));
+    set('source is a name', isName(source.name));
+    return signs;
+  }
+
+  /** A statement that two things stand so, and the sign that it is. */
+  say(relation: Said, sign: number): void {
+    const draft = this.draft(relation.source, relation.type, relation.target);
+    if (!draft || relation.confidence <= 0) return;
+    draft.signs[sign] = Math.max(draft.signs[sign]!, relation.confidence);
+    const before = draft.best.get(relation.type);
+    if (!before) draft.best.set(relation.type, relation);
+    else if (relation.confidence > before.confidence || (before.inferred && !relation.inferred))
+      draft.best.set(relation.type, { ...pickExtras(before), ...relation });
+    else draft.best.set(relation.type, { ...pickExtras(relation), ...before });
+  }
+
+  candidates(): Candidate[] {
+    // How sure the classifier is of another method for the same thing.
+    const rivals = new Map<string, { first: number; second: number }>();
+    for (const { target, group, signs } of this.#drafts.values()) {
+      const key = `${group} ${target.id}`;
+      const rival = rivals.get(key) ?? { first: 0, second: 0 };
+      const sure = signs[CLASSIFIER]!;
+      if (sure > rival.first) rivals.set(key, { first: sure, second: rival.first });
+      else rivals.set(key, { first: rival.first, second: Math.max(rival.second, sure) });
+    }
+    return [...this.#drafts.values()]
+      .filter(({ best }) => best.size > 0)
+      .map(({ source, target, group, signs, best }) => {
+        const { first, second } = rivals.get(`${group} ${target.id}`)!;
+        signs[SURE] = signs[CLASSIFIER]! > 0.5 ? 1 : 0;
+        signs[RIVAL] = Math.max(0, (signs[CLASSIFIER]! >= first ? second : first) - signs[CLASSIFIER]!);
+        return { source: source.id, target: target.id, group, signs, best };
+      });
+  }
+}
+
+const isName = (name: string) => /\p{Lu}.*\p{Lu}|\d/u.test(name);
+
+/** Groups that our own gold does not hold need a sure classifier. */
+const UNGROUPED_MINIMUM = 0.5;
+
+/** The probability of a candidate by the weights of its group. */
+export function probabilityOf({ group, signs, best }: Candidate): number {
+  if (group === null) return Math.max(...[...best.values()].map(({ confidence }) => confidence));
+  const weights = RELATION_WEIGHTS[group];
+  let sum = 0;
+  for (let i = 0; i < signs.length; i++) sum += signs[i]! * weights[i]!;
+  return 1 / (1 + Math.exp(-sum));
+}
+
+function judgeAll(candidates: readonly Candidate[]): Relation[] {
+  const kept: Relation[] = [];
+  for (const candidate of candidates) {
+    const probability = probabilityOf(candidate);
+    if (probability < (candidate.group === null ? UNGROUPED_MINIMUM : RELATION_MINIMUM)) continue;
+    const said = strongest(candidate);
+    kept.push({ ...said, confidence: Math.round(probability * 1000) / 1000 });
+  }
+  return kept;
+}
+
+/** Of the types of a group the one that is said most surely; that one is better than the other says more than that they are compared. */
+function strongest({ best }: Candidate): Said {
+  const outperforms = best.get('OUTPERFORMS');
+  if (outperforms) return outperforms;
+  let top: Said | null = null;
+  for (const said of best.values()) if (top === null || said.confidence > top.confidence) top = said;
+  return top!;
 }
 
 type Extras = Pick<Relation, 'metric' | 'dataset' | 'margin' | 'count' | 'hours'>;
@@ -160,13 +332,12 @@ function readPairs(statement: Statement, model: PairModel, ledger: Ledger): void
     for (let b = a + 1; b < count; b++) {
       const [first, second] = [mentions[a]!, mentions[b]!];
       if (first.entity === second.entity || !judgePair(model, read, a, b, probabilities)) continue;
-      let denied: boolean | null = null;
+      const denied = isDenied(textBetween(statement, first.end, second.start));
       for (let k = 1; k < model.labels.length; k++) {
         const probability = probabilities[k]!;
-        if (probability < 0.2) continue;
+        if (probability < 0.05) continue;
         const { type, way } = model.labels[k]!;
         if (type === 'NONE' || type === 'SAME') continue;
-        denied ??= isDenied(textBetween(statement, first.end, second.start));
         if (denied && type !== 'COMPARED_WITH') continue;
         let [source, target] = way === 'forth' ? [first, second] : [second, first];
         let ours: RelationType = type;
@@ -174,14 +345,23 @@ function readPairs(statement: Statement, model: PairModel, ledger: Ledger): void
           [source, target] = [target, source];
           ours = 'BASED_ON';
         }
-        ledger.add({
-          source: source.entity,
-          type: ours,
-          target: target.entity,
-          evidence: spanOf(sentence),
-          confidence: probability * 0.9,
-          inferred: false,
-        });
+        ledger.say(
+          {
+            source: source.entity,
+            type: ours,
+            target: target.entity,
+            evidence: spanOf(sentence),
+            confidence: probability,
+            inferred: false,
+          },
+          CLASSIFIER,
+        );
+        // What speaks for one group speaks against the others of the same two.
+        for (const other of GROUPS) {
+          if (GROUP_OF[ours] === other) continue;
+          const draft = ledger.draft(source.entity, other, target.entity) ?? ledger.draft(target.entity, other, source.entity);
+          if (draft) draft.signs[OTHERWISE] = Math.max(draft.signs[OTHERWISE]!, probability);
+        }
       }
     }
 }
@@ -215,14 +395,10 @@ function readCues(statement: Statement, ledger: Ledger): void {
       const between = textBetween(statement, a.end, b.start);
       if (between.includes(';') || isDenied(between)) continue;
       const say = (source: LinkedMention, type: RelationType, target: LinkedMention, confidence: number) =>
-        ledger.add({
-          source: source.entity,
-          type,
-          target: target.entity,
-          evidence: spanOf(sentence),
-          confidence,
-          inferred: false,
-        });
+        ledger.say(
+          { source: source.entity, type, target: target.entity, evidence: spanOf(sentence), confidence, inferred: false },
+          CUE,
+        );
       const types = `${a.type} ${b.type}`;
       if (
         types === 'Method Task' &&
@@ -313,22 +489,25 @@ function readContests(
         r.evidence.field === sentence.field &&
         r.baseline === loser.entity,
     );
-    ledger.add({
-      source: id,
-      type: isBetter && !denied ? 'OUTPERFORMS' : 'COMPARED_WITH',
-      target: loser.entity,
-      evidence: spanOf(sentence),
-      confidence: usesOurs ? 0.65 : 0.75,
-      inferred: Boolean(usesOurs),
-      ...(isBetter && !denied ? contestExtras(figure, statement, ledger) : {}),
-    });
+    ledger.say(
+      {
+        source: id,
+        type: isBetter && !denied ? 'OUTPERFORMS' : 'COMPARED_WITH',
+        target: loser.entity,
+        evidence: spanOf(sentence),
+        confidence: usesOurs ? 0.65 : 0.75,
+        inferred: Boolean(usesOurs),
+        ...(isBetter && !denied ? contestExtras(figure, statement, ledger) : {}),
+      },
+      CONTEST,
+    );
   }
 }
 
 function contestExtras(figure: Result | undefined, { mentions }: Statement, ledger: Ledger): Extras {
   const only = (type: EntityType) => {
     const ids = new Set(
-      mentions.filter((m) => m.type === type && ledger.typeOf(m.entity) === type).map((m) => m.entity),
+      mentions.filter((m) => m.type === type && ledger.entity(m.entity)?.type === type).map((m) => m.entity),
     );
     return ids.size === 1 ? [...ids][0] : undefined;
   };
@@ -350,12 +529,11 @@ const EVALUATES =
 const TRAINED =
   /\b(?:pre-?)?(?:trained|training|train|fine-?tuned?|fine-?tuning)\b[^.;]{0,30}\b(?:on|with|using|over)\b[^.;]{0,30}$/;
 
-/** How sure a mention belongs to what the paper proposes, before the sentence is looked at; measured on our own gold. */
-const OF_PROPOSED: Readonly<Partial<Record<EntityType, readonly [RelationType, number]>>> = {
-  Dataset: ['EVALUATED_ON', 0.5],
-  Task: ['USED_FOR', 0.45],
-  Metric: ['MEASURED_BY', 0.42],
-  Hardware: ['RUNS_ON', 0.5],
+const OF_PROPOSED: Readonly<Partial<Record<EntityType, RelationType>>> = {
+  Dataset: 'EVALUATED_ON',
+  Task: 'USED_FOR',
+  Metric: 'MEASURED_BY',
+  Hardware: 'RUNS_ON',
 };
 
 /** What a sentence says of the proposed method, whether or not it names it. */
@@ -363,54 +541,67 @@ function readOfProposed(
   statement: Statement,
   proposed: Entity,
   against: ReadonlySet<LinkedMention>,
-  entities: readonly Entity[],
   ledger: Ledger,
 ): void {
   const { sentence, mentions } = statement;
-  if (mentions.length === 0) return;
   const text = sentence.text.toLowerCase();
   const isTitle = sentence.field === 'title';
   const named = mentions.some(({ entity }) => entity === proposed.id);
   const ours = named || isTitle || OURS.test(text);
-  const background =
-    !named &&
-    !isTitle &&
-    !/\b(?:we|our|this (?:paper|work))\b/.test(text) &&
-    (BACKGROUND.test(text) || !OURS.test(text));
+  const background = !named && !isTitle && (BACKGROUND.test(text) || !ours);
   for (const mention of mentions) {
-    if (mention.entity === proposed.id) continue;
-    const entity = entities.find(({ id }) => id === mention.entity);
-    if (!entity) continue;
+    const entity = ledger.entity(mention.entity);
+    if (!entity || entity.id === proposed.id) continue;
     const before = textBetween(statement, sentence.start, mention.start);
     if (isDenied(before.slice(-60))) continue;
     let type: RelationType;
-    let confidence: number;
-    if (mention.type === 'Method') {
-      if (against.has(mention)) continue;
-      if (entity.role === 'compared') [type, confidence] = ['COMPARED_WITH', 0.5];
-      else if (entity.role === 'used') [type, confidence] = ['BASED_ON', 0.22];
-      else continue;
-    } else [type, confidence] = OF_PROPOSED[mention.type]!;
-    if (mention.type === 'Dataset') {
-      if (entity.role !== 'evaluated_on' && entity.role !== 'used') continue;
-      if (TRAINED.test(before)) type = 'TRAINED_ON';
-      else if (!EVALUATES.test(text)) confidence -= 0.15;
-    }
-    if (named) confidence += 0.15;
-    else if (ours) confidence += 0.1;
-    if (isTitle) confidence += mention.type === 'Task' ? 0.15 : 0.05;
-    if (background) confidence -= 0.25;
-    if (isBroad(entity)) confidence -= 0.25;
-    ledger.add({
-      source: proposed.id,
-      type,
-      target: entity.id,
-      evidence: spanOf(sentence),
-      confidence,
-      inferred: !named,
-    });
+    if (mention.type === 'Method') type = against.has(mention) || entity.role === 'compared' ? 'COMPARED_WITH' : 'BASED_ON';
+    else if (mention.type === 'Dataset' && TRAINED.test(before)) type = 'TRAINED_ON';
+    else type = OF_PROPOSED[mention.type]!;
+    const confidence = mention.type === 'Dataset' && !EVALUATES.test(text) ? 0.3 : named ? 0.6 : ours ? 0.5 : 0.2;
+    const said: Said = { source: proposed.id, type, target: entity.id, evidence: spanOf(sentence), confidence, inferred: !named };
+    ledger.say(said, background ? BACKGROUND_SIGN : OF_PROPOSED_SIGN);
+    const draft = ledger.draft(proposed.id, type, entity.id);
+    if (draft && named) draft.signs[NAMED] = 1;
   }
 }
+
+/** Which things stand in one sentence, how near, and whether a method is the nearest of its sentence. */
+function readNeighbours(statement: Statement, ledger: Ledger): void {
+  const { sentence, mentions } = statement;
+  const count = Math.min(mentions.length, MAX_MENTIONS);
+  const isTitle = sentence.field === 'title';
+  for (let j = 0; j < count; j++) {
+    const target = mentions[j]!;
+    const types = NEIGHBOURS[target.type];
+    let nearest: LinkedMention | null = null;
+    for (let i = 0; i < j; i++) if (mentions[i]!.type === 'Method' && mentions[i]!.entity !== target.entity) nearest = mentions[i]!;
+    for (let i = 0; i < count; i++) {
+      const source = mentions[i]!;
+      if (i === j || (source.type !== 'Method' && !(source.type === 'Task' && target.type === 'Metric'))) continue;
+      const distance = i < j ? target.start - source.end : source.start - target.end;
+      for (const type of types) {
+        const draft = ledger.draft(source.entity, type, target.entity);
+        if (!draft) continue;
+        const { signs, best } = draft;
+        if (isTitle) signs[IN_TITLE] = 1;
+        else signs[ONE_SENTENCE] = 1;
+        signs[NEARNESS] = Math.max(signs[NEARNESS]!, 1 / (1 + distance / 30));
+        signs[SENTENCES] = Math.min(3, signs[SENTENCES]! + 1);
+        if (source === nearest) signs[NEAREST] = 1;
+        if (best.size === 0)
+          best.set(type, { source: source.entity, type, target: target.entity, evidence: spanOf(sentence), confidence: 0.01, inferred: false });
+      }
+    }
+  }
+}
+const NEIGHBOURS: Readonly<Record<EntityType, readonly RelationType[]>> = {
+  Method: ['BASED_ON', 'COMPARED_WITH'],
+  Task: ['USED_FOR'],
+  Dataset: ['EVALUATED_ON'],
+  Metric: ['MEASURED_BY'],
+  Hardware: ['RUNS_ON'],
+};
 
 /** Things that almost every paper names. */
 const BROAD = new Set(
@@ -456,25 +647,31 @@ function readDevices(statement: Statement, proposed: Entity | null, ledger: Ledg
     const runner = mentions.filter((m) => m.type === 'Method' && m.end <= device.start).at(-1);
     const isRun = /\b(?:on|using|with|train\w*|runs?|running|deploy\w*|require\w*|takes?)\b/.test(lead);
     if (runner && isRun)
-      ledger.add({
-        source: runner.entity,
-        type: 'RUNS_ON',
-        target: device.entity,
-        evidence: spanOf(sentence),
-        confidence: 0.4,
-        inferred: false,
-        ...extras,
-      });
+      ledger.say(
+        {
+          source: runner.entity,
+          type: 'RUNS_ON',
+          target: device.entity,
+          evidence: spanOf(sentence),
+          confidence: 0.4,
+          inferred: false,
+          ...extras,
+        },
+        CUE,
+      );
     if (proposed && proposed.id !== runner?.entity && isRun && OURS.test(sentence.text.toLowerCase()))
-      ledger.add({
-        source: proposed.id,
-        type: 'RUNS_ON',
-        target: device.entity,
-        evidence: spanOf(sentence),
-        confidence: 0.5,
-        inferred: true,
-        ...extras,
-      });
+      ledger.say(
+        {
+          source: proposed.id,
+          type: 'RUNS_ON',
+          target: device.entity,
+          evidence: spanOf(sentence),
+          confidence: 0.5,
+          inferred: true,
+          ...extras,
+        },
+        CUE,
+      );
   }
 }
 const COUNT_WORDS: Readonly<Record<string, number>> = { 'a single': 1, one: 1, two: 2, four: 4, eight: 8, sixteen: 16 };
@@ -493,15 +690,18 @@ function readResult(result: Result, ledger: Ledger): void {
     extras: Extras = {},
   ) => {
     if (source && target)
-      ledger.add({
-        source,
-        type,
-        target,
-        evidence,
-        confidence: sure * Math.min(1, confidence + 0.1),
-        inferred: isInferred,
-        ...extras,
-      });
+      ledger.say(
+        {
+          source,
+          type,
+          target,
+          evidence,
+          confidence: sure * Math.min(1, confidence + 0.1),
+          inferred: isInferred,
+          ...extras,
+        },
+        FIGURE,
+      );
   };
   say(method, 'MEASURED_BY', metric, 0.75);
   say(method, 'EVALUATED_ON', dataset, 0.7);

@@ -101,15 +101,47 @@ export function findMentions(
   return voted.filter((each) => each.confidence >= minimum).map(toMention);
 }
 
-const toMention = ({ line, start, end, type, foundBy, confidence }: Candidate): Mention => ({
-  field: line.sentence.field,
-  start,
-  end,
-  text: textOf(line, start, end),
-  type,
-  foundBy,
-  confidence,
-});
+function toMention({ line, start, end, type, foundBy, confidence }: Candidate): Mention {
+  const text = textOf(line, start, end);
+  const [from, to] = mendSpan(text);
+  return {
+    field: line.sentence.field,
+    start: start + from,
+    end: start + to,
+    text: text.slice(from, to),
+    type,
+    foundBy,
+    confidence,
+  };
+}
+
+/** Where the name within a text lies: "(RIM", "CNN)", "basis (LIB)" and a quote without its pair lose what hangs over. */
+function mendSpan(text: string): readonly [number, number] {
+  let from = 0;
+  let to = text.length;
+  while (
+    from < to - 1 &&
+    (isQuote(text[from]!) || text[from] === '(' || text[from] === ' ') &&
+    !closesLater(text, from, to)
+  )
+    from++;
+  const open = text.indexOf('(', from);
+  // "basis (LIB)" names two things; "f(x)" and "CNN (2D) encoder" are whole.
+  if (open > from && text[open - 1] === ' ' && (text.indexOf(')', open) < 0 || text[to - 1] === ')')) to = open - 1;
+  else if (text[to - 1] === ')' && !text.slice(from, to).includes('(')) to--;
+  while (
+    to > from + 1 &&
+    (isQuote(text[to - 1]!) || text[to - 1] === ' ') &&
+    !text.slice(from, to - 1).includes(text[to - 1]!)
+  )
+    to--;
+  return [from, to];
+}
+const isQuote = (character: string) => character === '"' || character === '“' || character === '”' || character === '`';
+const closesLater = (text: string, from: number, to: number) =>
+  text[from] === '('
+    ? text.slice(from + 1, to).includes(')')
+    : isQuote(text[from]!) && text.slice(from + 1, to).includes(text[from]!);
 
 function findTagged(
   lines: readonly Line[],
