@@ -321,7 +321,7 @@ function identify(raw: RawRecord, text: string): boolean {
 
 /** Nothing but an address, or its link's word and the address. */
 const isAddress = (text: string): boolean =>
-  /^(?:[([]?\w{2,12}[\])]?:?\s+)?\(?\s*https?:\/\/\S+(?:\s*,\s*\d+kb)?\s*\)?$/.test(text);
+  text.length < 2000 && /^(?:[([]?\w{2,12}[\])]?:?\s+)?\(?\s*https?:\/\/\S+(?:\s*,\s*\d+kb)?\s*\)?$/.test(text);
 
 /** `Ada Lovelace, Charles Babbage`: each part two to four words with capitals, no word of a title among them. */
 function looksLikeNames(text: string): boolean {

@@ -136,7 +136,7 @@ const MOST_PREAMBLE = 20;
 /** The widest exports have about 100. */
 const MOST_COLUMNS = 400;
 /** A quote that stays open longer than this was never meant as one. */
-const MOST_LINES = 200;
+const MOST_LINES = 100;
 const LONGEST_ROW = 2_000_000;
 
 /** True when one of the first lines is a header that names a title or an abstract, and at least two columns. */
