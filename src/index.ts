@@ -1,5 +1,6 @@
 /** The door of the ground floor: from a paper to all that its abstract says. No disk, so it runs in a browser too. */
 import { nameEntities } from './fact/entities.js';
+import { type KnownNames, readKnownNames } from './fact/known-names.js';
 import { type PairModel, readPairModel } from './fact/pair-model.js';
 import { findRelations } from './fact/relations.js';
 import { findResults } from './fact/results.js';
@@ -20,6 +21,8 @@ export type ExtractOptions = MentionOptions;
 export interface Model extends MentionModel {
   /** Weights of the relation classifier; null: cues alone. */
   readonly relations: PairModel | null;
+  /** Names that mean one thing in every paper. */
+  readonly known: KnownNames;
 }
 
 /**
@@ -30,6 +33,7 @@ export function buildModel(files: ModelFiles): Model {
   return {
     ...buildMentionModel(files),
     relations: files.relations === null ? null : readPairModel(files.relations),
+    known: readKnownNames(files.aliases ?? ''),
   };
 }
 
@@ -43,7 +47,7 @@ export function extract(paper: Paper, model: Model, options: ExtractOptions = {}
   const sentences = segmentPaper(paper);
   const abbreviations = findAbbreviations(sentences);
   const mentions = findMentions(sentences, abbreviations, model, options);
-  const { entities, linked } = nameEntities(sentences, mentions, abbreviations);
+  const { entities, linked } = nameEntities(sentences, mentions, abbreviations, model.known);
   const statements = statementsOf(sentences, linked);
   const results = findResults(statements, entities);
   const relations = findRelations(statements, entities, results, model.relations);

@@ -1,10 +1,12 @@
 /**
- * From mentions to the things they name within one paper: one entity for a name, its plural and its abbreviation, with
- * the role that the paper gives it.
+ * From mentions to the things they name within one paper: one entity for a name, its plural, its abbreviation and its
+ * shorter or longer forms, with the role that the paper gives it.
  */
 import type { Abbreviation } from '../text/abbreviations.js';
 import { entityId, nameKey } from '../text/name-key.js';
-import type { Entity, EntityId, EntityType, LinkedMention, Mention, Role, Sentence } from '../types.js';
+import type { Entity, EntityId, EntityType, LinkedMention, Mention, Sentence } from '../types.js';
+import type { KnownNames } from './known-names.js';
+import { readRoles } from './roles.js';
 import { spanOf } from './sentences.js';
 
 export interface Named {
@@ -14,143 +16,224 @@ export interface Named {
 
 /**
  * @param mentions  in reading order, without overlap
+ * @param known     names that mean one thing everywhere ("CNN", "convolutional neural network")
  * @returns entities in order of first mention, and the mentions in their order, each knowing its entity
  */
 export function nameEntities(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
   abbreviations: readonly Abbreviation[],
+  known: KnownNames = new Map(),
 ): Named {
-  const groups = new Map<string, Mention[]>();
-  const shortForms = shortToLong(mentions, abbreviations);
+  const groups = groupMentions(mentions, abbreviations, known);
+  const shorts = new Set(abbreviations.map(({ shortText }) => shortText));
+  const roles = readRoles(sentences, mentions, groups, known);
+  const entities = new Map<EntityId, Entity>();
+  const entityOf = new Map<Mention, EntityId>();
+  groups.forEach((group, i) => {
+    const { type } = group[0]!;
+    const name = nameOf(group, shorts);
+    const id = entityId(type, name);
+    for (const mention of group) entityOf.set(mention, id);
+    // Two groups under one id: the names differ only in what the key levels.
+    const before = entities.get(id);
+    const texts = new Set([...(before ? [before.name, ...before.aliases] : []), ...group.map(({ text }) => text)]);
+    texts.delete(before?.name ?? name);
+    const abbreviation = group.map(({ text }) => text).find((text) => shorts.has(text) && text !== name);
+    const { role, evidence } = roles[i]!;
+    entities.set(id, {
+      id,
+      type,
+      name: before?.name ?? name,
+      aliases: [...texts],
+      ...(before?.abbreviation ? { abbreviation: before.abbreviation } : abbreviation ? { abbreviation } : {}),
+      role: before?.role ?? role,
+      confidence: Math.max(before?.confidence ?? 0, ...group.map(({ confidence }) => confidence)),
+      evidence: before?.evidence ?? spanOf(evidence),
+    });
+  });
+  return {
+    entities: [...entities.values()],
+    linked: mentions.map((mention) => ({ ...mention, entity: entityOf.get(mention)! })),
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------- groups
+
+/** Mentions of one thing together, groups in order of their first mention. */
+function groupMentions(
+  mentions: readonly Mention[],
+  abbreviations: readonly Abbreviation[],
+  known: KnownNames,
+): Mention[][] {
+  const keyOf = new Map<Mention, string>();
+  const names = new Map<string, Mention>();
   for (const mention of mentions) {
-    const own = `${mention.type}\0${nameKey(mention.text, mention.type)}`;
-    const key = shortForms.get(own) ?? own;
+    const key = `${mention.type}\0${paperKey(mention.text, mention.type)}`;
+    keyOf.set(mention, key);
+    if (!names.has(key)) names.set(key, mention);
+  }
+  const joined = new Map<string, string>();
+  const find = (key: string): string => {
+    let at = key;
+    for (let next = joined.get(at); next !== undefined; next = joined.get(at)) at = next;
+    return at;
+  };
+  const join = (from: string, to: string) => {
+    const [a, b] = [find(from), find(to)];
+    if (a !== b) joined.set(a, b);
+  };
+
+  const long = new Map<string, string>();
+  for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
+  for (const [key, { text, type }] of names) {
+    const own = paperKey(text, type);
+    // The paper's own abbreviation, or one that everybody knows.
+    const spelled = long.get(own) ?? long.get(nameKey(text));
+    if (spelled !== undefined) {
+      const whole = `${type}\0${paperKey(spelled, type)}`;
+      if (names.has(whole)) join(key, whole);
+      else joinByLongForm(key, type, spelled, names, join);
+    }
+    const common = known.get(`${type}\0${own}`);
+    if (common !== undefined) {
+      if (names.has(`${type}\0${common}`)) join(key, `${type}\0${common}`);
+      else {
+        const other = [...names].find(
+          ([each, m]) => each !== key && m.type === type && known.get(`${type}\0${paperKey(m.text, type)}`) === common,
+        );
+        if (other) join(key, other[0]);
+      }
+    }
+  }
+  joinInitials(names, join, find);
+  joinHeads(names, join);
+
+  const groups = new Map<string, Mention[]>();
+  for (const mention of mentions) {
+    const key = find(keyOf.get(mention)!);
     const group = groups.get(key);
     if (group) group.push(mention);
     else groups.set(key, [mention]);
   }
-  const entities: Entity[] = [];
-  const entityOf = new Map<Mention, EntityId>();
-  for (const group of groups.values()) {
-    const { type } = group[0]!;
-    const shorts = new Set(abbreviations.filter((a) => group.some((m) => covers(m, a.short))).map((a) => a.shortText));
-    const name = nameOf(group, shorts);
-    const id = entityId(type, name);
-    for (const mention of group) entityOf.set(mention, id);
-    const { role, evidence } = roleOf(group, type, sentences);
-    const abbreviation = [...shorts].find((short) => short !== name);
-    const aliases = [...new Set(group.map(({ text }) => text))].filter((text) => text !== name);
-    const before = entities.find((entity) => entity.id === id);
-    if (before) continue;
-    entities.push({
-      id,
-      type,
-      name,
-      aliases,
-      ...(abbreviation === undefined ? {} : { abbreviation }),
-      role,
-      confidence: Math.max(...group.map(({ confidence }) => confidence)),
-      evidence,
-    });
-  }
-  return { entities, linked: mentions.map((mention) => ({ ...mention, entity: entityOf.get(mention)! })) };
+  return [...groups.values()];
 }
 
-const covers = (mention: Mention, span: { field: string; start: number; end: number }) =>
-  mention.field === span.field && mention.start <= span.start && span.end <= mention.end;
-
-/** Group of the short form → group of the long form, where the paper defines one by the other. */
-function shortToLong(mentions: readonly Mention[], abbreviations: readonly Abbreviation[]): Map<string, string> {
-  const joined = new Map<string, string>();
-  for (const { long, short } of abbreviations) {
-    const ofLong = mentions.find((m) => m.field === long.field && m.end === long.end && m.start >= long.start - 12);
-    const ofShort = mentions.find((m) => covers(m, short));
-    if (!ofLong || !ofShort || ofLong === ofShort || ofLong.type !== ofShort.type) continue;
-    const [from, to] = [ofShort, ofLong].map((m) => `${m.type}\0${nameKey(m.text, m.type)}`) as [string, string];
-    if (from !== to && joined.get(to) !== from) joined.set(from, to);
+/** The long form was found under other borders: "a gating network (GN)" beside the mention "gating network". */
+function joinByLongForm(
+  key: string,
+  type: EntityType,
+  spelled: string,
+  names: ReadonlyMap<string, Mention>,
+  join: (from: string, to: string) => void,
+): void {
+  const wanted = spelled.toLowerCase();
+  for (const [other, { text, type: otherType }] of names) {
+    if (otherType !== type || other === key || text.length < 6) continue;
+    const lower = text.toLowerCase();
+    if (wanted.endsWith(lower) || lower.endsWith(wanted)) {
+      join(key, other);
+      return;
+    }
   }
-  return joined;
 }
 
-/** The fullest form: the long form where there is one, else the most frequent, then the longest, then the first. */
+/** Tails and heads that add nothing within one paper, where the thing is named without them as well. */
+const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set(
+    `algorithm algorithms framework frameworks technique techniques method methods approach approaches mechanism mechanisms process model
+    models strategy strategies scheme schemes procedure formulation architecture architectures system systems module modules block blocks tool
+    pipeline design baseline baselines surrogates variant variants family paradigm`.split(/\s+/),
+  ),
+  Dataset: new Set(
+    'data dataset datasets benchmark benchmarks corpus corpora suite collection database spectra images task tasks'.split(
+      ' ',
+    ),
+  ),
+  Task: new Set('task tasks problem problems challenge setting'.split(' ')),
+  Metric: new Set('score scores metric metrics value values measure'.split(' ')),
+  Hardware: new Set('gpu gpus cpu cpus device devices'.split(' ')),
+};
+const HEADS = new Set(
+  `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
+  short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
+  modern normal average overall vanilla plain large small big larger smaller high low`.split(/\s+/),
+);
+
+/** The key of a name within one paper: what adds nothing is taken off as long as two words or a proper name are left. */
+function paperKey(text: string, type: EntityType): string {
+  let words = text.split(/\s+/);
+  if (type === 'Method' && words.length > 1)
+    words = words.map((word, i) => (i < words.length - 1 ? word.replace(/-based$/i, '') : word));
+  while (words.length > 2 && HEADS.has(words[0]!.toLowerCase())) words.shift();
+  const minimum = () =>
+    words.length === 2
+      ? isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
+      : words.length > 2;
+  while (words.length > 1 && TAILS[type].has(words.at(-1)!.toLowerCase()) && minimum()) words.pop();
+  return nameKey(words.join(' '), type);
+}
+const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\d/u.test(word);
+/** Single words that name a method by themselves. */
+const LONE = new Set(
+  'transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
+    ' ',
+  ),
+);
+
+/** "IFM" beside "Iterative Feature Merging": initials of exactly one name of the paper, three letters at least. */
+function joinInitials(
+  names: ReadonlyMap<string, Mention>,
+  join: (from: string, to: string) => void,
+  find: (key: string) => string,
+): void {
+  const initials = new Map<string, string | null>();
+  for (const [key, { text, type }] of names) {
+    const words = text
+      .split(/[\s-]+/)
+      .filter((word) => /^\p{L}/u.test(word) && !/^(?:of|for|and|the|with|to|in|on|via|by)$/i.test(word));
+    if (words.length < 3) continue;
+    const letters = `${type}\0${words.map((word) => word[0]!.toUpperCase()).join('')}`;
+    const before = initials.get(letters);
+    if (before === undefined) initials.set(letters, key);
+    else if (before !== null && find(before) !== find(key)) initials.set(letters, null);
+  }
+  for (const [key, { text, type }] of names) {
+    if (!/^\p{Lu}{3,}s?$/u.test(text)) continue;
+    const whole = initials.get(`${type}\0${text.replace(/s$/, '')}`);
+    if (whole) join(key, whole);
+  }
+}
+
+/** Metrics: "accuracy" is the paper's only "… accuracy", "parameters" its "number of parameters". */
+function joinHeads(names: ReadonlyMap<string, Mention>, join: (from: string, to: string) => void): void {
+  const metrics = [...names].filter(([, { type }]) => type === 'Metric');
+  for (const [key, { text }] of metrics) {
+    const lower = text.toLowerCase();
+    if (/\s/.test(lower)) continue;
+    const longer = metrics.filter(([other, m]) => other !== key && m.text.toLowerCase().endsWith(` ${lower}`));
+    if (longer.length === 1) join(key, longer[0]![0]);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ names
+
+/** The fullest form that most mentions use: a long form before its short form, then the most frequent, then the longest, then the first. */
 function nameOf(group: readonly Mention[], shorts: ReadonlySet<string>): string {
   const counts = new Map<string, number>();
   for (const { text } of group) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const isShort = (text: string) => shorts.has(text) || (text.endsWith('s') && shorts.has(text.slice(0, -1)));
+  const { type } = group[0]!;
+  const isShort = (text: string) =>
+    shorts.has(text) || (text.endsWith('s') && shorts.has(text.slice(0, -1))) || /^\p{Lu}{2,5}s?$/u.test(text);
+  const hasTail = (text: string) =>
+    text.includes(' ') && TAILS[type].has(text.slice(text.lastIndexOf(' ') + 1).toLowerCase());
   const ranked = [...counts].sort(
     ([a, m], [b, n]) =>
       Number(isShort(a)) - Number(isShort(b)) ||
+      Number(hasTail(a)) - Number(hasTail(b)) ||
       n - m ||
       Number(/s$/.test(a)) - Number(/s$/.test(b)) ||
       b.length - a.length,
   );
   return ranked[0]![0];
-}
-
-// ------------------------------------------------------------------------------------------------------------ roles
-
-const USUAL: Readonly<Record<EntityType, Role>> = {
-  Dataset: 'evaluated_on',
-  Metric: 'reported',
-  Hardware: 'runs_on',
-  Task: 'addresses',
-  Method: 'used',
-};
-const PROPOSES =
-  /\b(?:we|this (?:paper|work|article|study)|paper)\b[^.;]{0,60}\b(?:presents?|proposes?|introduces?|develops?|describes?|devises?|releases?|designs?|contributes?|builds?|constructs?|creates?|call|name|term|dub|unveil)\b[^.;]{0,80}$|\b(?:called|termed|dubbed|named|namely|coined)\s+(?:the |a |an |")?$|\bpropos(?:e|ed|ing)\b[^,.;]{0,40}$/;
-const COMPARES =
-  /\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|than|versus|vs\.?|baselines?(?: such as| like)?|over|compared (?:to|with|against)|comparison (?:to|with)|against|compare (?:to|with|against)|comparable (?:to|with)|competitive with|superior to|prior|existing|above)\s+(?:[^.;]{0,60}\b(?:and|or|,)\s+)?(?:the |a |an |both |other |previous |existing |state-of-the-art |standard |vanilla )*$/;
-const BACKGROUND =
-  /^(?:recent|recently|existing|previous|prior|most|many|despite|although|while|traditional|conventional|typically|in recent years|current)\b/;
-const TRAINS = /\b(?:train(?:ed|ing)?|pre-?train(?:ed|ing)?|fine-?tun(?:e|ed|ing)) (?:on|with|using)\b[^.;]{0,40}$/;
-
-function roleOf(
-  group: readonly Mention[],
-  type: EntityType,
-  sentences: readonly Sentence[],
-): { role: Role; evidence: Entity['evidence'] } {
-  const votes: { role: Role; weight: number; sentence: Sentence }[] = [];
-  for (const mention of group) {
-    const sentence = sentences.find(
-      (s) => s.field === mention.field && s.start <= mention.start && mention.end <= s.end,
-    );
-    if (sentence) votes.push({ ...roleInSentence(mention, type, sentence), sentence });
-  }
-  const best = votes.reduce<(typeof votes)[number] | null>(
-    (top, each) => (top === null || each.weight > top.weight ? each : top),
-    null,
-  );
-  if (best === null) return { role: 'mentioned', evidence: spanOf(group[0]!) };
-  return { role: best.role, evidence: spanOf(best.sentence) };
-}
-
-function roleInSentence(mention: Mention, type: EntityType, sentence: Sentence): { role: Role; weight: number } {
-  const before = sentence.text.slice(0, mention.start - sentence.start).toLowerCase();
-  const after = sentence.text.slice(mention.end - sentence.start).toLowerCase();
-  const isTitle = sentence.field === 'title';
-  if (type === 'Metric' || type === 'Hardware' || type === 'Task') return { role: USUAL[type], weight: 1 };
-  if (isTitle) {
-    if (before.trim() === '' && /^\s*(?:\([^)]*\))?\s*:/.test(after)) return { role: 'proposed', weight: 5 };
-    return { role: USUAL[type], weight: 0.5 };
-  }
-  // What follows "based on", "using" or "for" is no longer what is presented.
-  const near = before.slice(-160);
-  const proposed =
-    PROPOSES.test(near) &&
-    !/\b(?:based on|using|with|by|for|from|via|of|to)\b[^,;(]*$/.test(
-      near.replace(/^.*\b(?:presents?|proposes?|introduces?|develops?|describes?|call|named?|termed|called)\b/, ''),
-    );
-  const called =
-    /,\s*(?:a|an|the|our)\s+(?:new|novel|simple|large|first)?\s*/.test(after.slice(0, 12)) && before.trim() === '';
-  if (proposed || called) return { role: 'proposed', weight: 4 };
-  if (type === 'Dataset')
-    return {
-      role: BACKGROUND.test(before) ? 'mentioned' : TRAINS.test(before) ? 'used' : 'evaluated_on',
-      weight: BACKGROUND.test(before) ? 0.5 : 2,
-    };
-  if (COMPARES.test(near)) return { role: 'compared', weight: 3 };
-  if (BACKGROUND.test(before.trimStart() === '' ? sentence.text.toLowerCase() : before))
-    return { role: 'mentioned', weight: 0.8 };
-  return { role: 'used', weight: 1 };
 }

@@ -7,8 +7,8 @@ import { findQuantities } from '../text/quantities.js';
 import type { Entity, EntityId, EntityType, LinkedMention, Relation, RelationType, Result } from '../types.js';
 import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
-import { baselinesOf } from './results.js';
 import { RELATION_MINIMUM, RELATION_WEIGHTS } from './relation-weights.js';
+import { baselinesOf } from './results.js';
 import { type Statement, spanOf, textBetween } from './sentences.js';
 
 /** Which pairs of types a relation may join. What the classifier or a cue says beyond is dropped. */
@@ -148,7 +148,12 @@ const at = (sign: Sign): number => SIGNS.indexOf(sign);
 const [BIAS, CLASSIFIER, SURE, OTHERWISE, CUE, CONTEST, FIGURE] = [0, 1, 2, 3, 4, 5, 6];
 const [ONE_SENTENCE, IN_TITLE, NEARNESS] = [at('one sentence'), at('in the title'), at('nearness')];
 const [OF_PROPOSED_SIGN, BACKGROUND_SIGN] = [at('said of the proposed'), at('said in the background')];
-const [SENTENCES, NEAREST, NAMED, RIVAL] = [at('sentences'), at('nearest method'), at('the proposed is named'), at('rival is surer')];
+const [SENTENCES, NEAREST, NAMED, RIVAL] = [
+  at('sentences'),
+  at('nearest method'),
+  at('the proposed is named'),
+  at('rival is surer'),
+];
 
 interface Draft {
   readonly source: Entity;
@@ -189,11 +194,15 @@ class Ledger {
     const isMethodic = source.type === 'Method' || (type === 'MEASURED_BY' && source.type === 'Task');
     const group = (isMethodic ? GROUP_OF[type] : undefined) ?? null;
     // Comparison has no direction: the proposed stands first, else the lower id.
-    if (group === 'COMPARED_WITH' && (targetId === this.#proposed || (sourceId !== this.#proposed && sourceId > targetId)))
+    if (
+      group === 'COMPARED_WITH' &&
+      (targetId === this.#proposed || (sourceId !== this.#proposed && sourceId > targetId))
+    )
       [source, target] = [target, source];
     const key = `${source.id} ${group ?? type} ${target.id}`;
     let draft = this.#drafts.get(key);
-    if (!draft) this.#drafts.set(key, (draft = { source, target, group, signs: this.#signsOf(source, target), best: new Map() }));
+    if (!draft)
+      this.#drafts.set(key, (draft = { source, target, group, signs: this.#signsOf(source, target), best: new Map() }));
     return draft;
   }
 
@@ -359,7 +368,8 @@ function readPairs(statement: Statement, model: PairModel, ledger: Ledger): void
         // What speaks for one group speaks against the others of the same two.
         for (const other of GROUPS) {
           if (GROUP_OF[ours] === other) continue;
-          const draft = ledger.draft(source.entity, other, target.entity) ?? ledger.draft(target.entity, other, source.entity);
+          const draft =
+            ledger.draft(source.entity, other, target.entity) ?? ledger.draft(target.entity, other, source.entity);
           if (draft) draft.signs[OTHERWISE] = Math.max(draft.signs[OTHERWISE]!, probability);
         }
       }
@@ -396,7 +406,14 @@ function readCues(statement: Statement, ledger: Ledger): void {
       if (between.includes(';') || isDenied(between)) continue;
       const say = (source: LinkedMention, type: RelationType, target: LinkedMention, confidence: number) =>
         ledger.say(
-          { source: source.entity, type, target: target.entity, evidence: spanOf(sentence), confidence, inferred: false },
+          {
+            source: source.entity,
+            type,
+            target: target.entity,
+            evidence: spanOf(sentence),
+            confidence,
+            inferred: false,
+          },
           CUE,
         );
       const types = `${a.type} ${b.type}`;
@@ -555,11 +572,19 @@ function readOfProposed(
     const before = textBetween(statement, sentence.start, mention.start);
     if (isDenied(before.slice(-60))) continue;
     let type: RelationType;
-    if (mention.type === 'Method') type = against.has(mention) || entity.role === 'compared' ? 'COMPARED_WITH' : 'BASED_ON';
+    if (mention.type === 'Method')
+      type = against.has(mention) || entity.role === 'compared' ? 'COMPARED_WITH' : 'BASED_ON';
     else if (mention.type === 'Dataset' && TRAINED.test(before)) type = 'TRAINED_ON';
     else type = OF_PROPOSED[mention.type]!;
     const confidence = mention.type === 'Dataset' && !EVALUATES.test(text) ? 0.3 : named ? 0.6 : ours ? 0.5 : 0.2;
-    const said: Said = { source: proposed.id, type, target: entity.id, evidence: spanOf(sentence), confidence, inferred: !named };
+    const said: Said = {
+      source: proposed.id,
+      type,
+      target: entity.id,
+      evidence: spanOf(sentence),
+      confidence,
+      inferred: !named,
+    };
     ledger.say(said, background ? BACKGROUND_SIGN : OF_PROPOSED_SIGN);
     const draft = ledger.draft(proposed.id, type, entity.id);
     if (draft && named) draft.signs[NAMED] = 1;
@@ -575,7 +600,8 @@ function readNeighbours(statement: Statement, ledger: Ledger): void {
     const target = mentions[j]!;
     const types = NEIGHBOURS[target.type];
     let nearest: LinkedMention | null = null;
-    for (let i = 0; i < j; i++) if (mentions[i]!.type === 'Method' && mentions[i]!.entity !== target.entity) nearest = mentions[i]!;
+    for (let i = 0; i < j; i++)
+      if (mentions[i]!.type === 'Method' && mentions[i]!.entity !== target.entity) nearest = mentions[i]!;
     for (let i = 0; i < count; i++) {
       const source = mentions[i]!;
       if (i === j || (source.type !== 'Method' && !(source.type === 'Task' && target.type === 'Metric'))) continue;
@@ -590,7 +616,14 @@ function readNeighbours(statement: Statement, ledger: Ledger): void {
         signs[SENTENCES] = Math.min(3, signs[SENTENCES]! + 1);
         if (source === nearest) signs[NEAREST] = 1;
         if (best.size === 0)
-          best.set(type, { source: source.entity, type, target: target.entity, evidence: spanOf(sentence), confidence: 0.01, inferred: false });
+          best.set(type, {
+            source: source.entity,
+            type,
+            target: target.entity,
+            evidence: spanOf(sentence),
+            confidence: 0.01,
+            inferred: false,
+          });
       }
     }
   }
