@@ -7,7 +7,7 @@ import type { KnowledgeGraph } from '../../graph/schema.js';
 import { openStore, type Store } from '../../graph/store/store.js';
 import { PapergraphError } from '../../src/errors.js';
 import type { Paper } from '../../src/index.js';
-import { readModelFiles } from '../../src/read/index.js';
+import { readModelFiles, samePapers } from '../../src/read/index.js';
 import { makeFolder, removeLeftovers } from '../files.js';
 import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
 import { count, type Io, plural, seconds } from '../io.js';
@@ -92,6 +92,8 @@ export async function build(
     );
     if (papers.conflicts)
       io.say(`${plural(papers.conflicts, 'paper')} came with different texts: the longer abstract stays`);
+    if (papers.united)
+      io.say(`${plural(papers.united, 'record')} under another id or none: made one with the same paper`);
     if (stored.papers === 0)
       io.warn(
         `${inputs.join(' ')}: no paper with an abstract was found. The graph is empty; papergraph build --help names the formats.`,
@@ -170,8 +172,9 @@ async function fill(
   }
   if (pending.length) await put();
   await store.addSkips(reading.skips);
+  const united = await store.unite(samePapers(await store.twins()));
   progress.end();
-  return { read: reading.counted(), new: added, known, conflicts, skips: reading.skips };
+  return { read: reading.counted(), new: added, known, conflicts, united, skips: reading.skips };
 }
 
 async function* inBatches<T>(things: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

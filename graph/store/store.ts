@@ -66,6 +66,15 @@ export interface Store {
   sift(papers: readonly Paper[]): Promise<Sifted>;
   /** Puts extractions in, all or none. Putting one in twice changes nothing. */
   add(extractions: readonly Extraction[]): Promise<Added>;
+  /** Papers that share an outside id or a title with another: those that `unite` may be asked about. */
+  twins(): Promise<Paper[]>;
+  /**
+   * Makes the papers of each group one, with the best text of them and that text's extraction. Remembered: a record that
+   * comes again under an id that went belongs to the paper that stayed.
+   *
+   * @returns how many papers went
+   */
+  unite(groups: readonly { readonly id: PaperId; readonly of: readonly PaperId[] }[]): Promise<number>;
   /** Notes records that did not become papers; the same note twice is one. */
   addSkips(skips: readonly Skip[]): Promise<void>;
   skips(): Promise<Skip[]>;
@@ -235,8 +244,10 @@ class DuckStore implements Store {
     });
   }
 
-  sift(papers: readonly Paper[]): Promise<Sifted> {
+  sift(given: readonly Paper[]): Promise<Sifted> {
     return this.#exclusive(async () => {
+      const stayed = await this.#stayed(given.map((paper) => paper.id));
+      const papers = given.map((paper) => underId(paper, stayed.get(paper.id)));
       const known = await this.#papers(papers.map((paper) => paper.id));
       const missing = new Map<PaperId, Paper>();
       const enriched = new Map<PaperId, Paper>();
@@ -265,8 +276,13 @@ class DuckStore implements Store {
     });
   }
 
-  add(extractions: readonly Extraction[]): Promise<Added> {
+  add(given: readonly Extraction[]): Promise<Added> {
     return this.#exclusive(async () => {
+      const stayed = await this.#stayed(given.map((extraction) => extraction.paper.id));
+      const extractions = given.map((extraction) => {
+        const paper = underId(extraction.paper, stayed.get(extraction.paper.id));
+        return paper === extraction.paper ? extraction : { ...extraction, paper };
+      });
       const known = await this.#papers(extractions.map((extraction) => extraction.paper.id));
       const arrived = new Map<PaperId, Extraction>();
       let [added, same, conflicts] = [0, 0, 0];
@@ -304,6 +320,59 @@ class DuckStore implements Store {
     });
   }
 
+  twins(): Promise<Paper[]> {
+    return this.#exclusive(async () => {
+      const ids = ['arxiv_id', 'doi', 'acl_id', 'openalex_id', 's2_id'].map(
+        (column) => `SELECT id, '${column}:' || ${column} AS key FROM papers WHERE ${column} IS NOT NULL`,
+      );
+      const titles = `SELECT id, 'title:' || regexp_replace(lower(strip_accents(title)), '[^\\p{L}\\p{N}]+', '', 'g') AS key
+        FROM papers WHERE length(title) >= 16`;
+      const rows = await this.#values(`WITH keys AS (${[...ids, titles].join(' UNION ALL ')}),
+        shared AS (SELECT key FROM keys GROUP BY key HAVING count(DISTINCT id) > 1)
+        SELECT ${Object.keys(TABLES.papers).join(', ')} FROM papers
+        WHERE id IN (SELECT id FROM keys WHERE key IN (SELECT key FROM shared)) ORDER BY id`);
+      return rows.map(paperOf);
+    });
+  }
+
+  unite(groups: readonly { readonly id: PaperId; readonly of: readonly PaperId[] }[]): Promise<number> {
+    return this.#exclusive(async () => {
+      let went = 0;
+      for (const { id, of } of groups) {
+        const records = [...(await this.#papers(of)).values()];
+        if (records.length < 2) continue;
+        const best = records.reduce((a, b) => (compareTexts(a.paper, b.paper) <= 0 ? a : b));
+        const folded = underId(records.map(({ paper }) => paper).reduce(foldPapers), id);
+        const extractionId = records.map((record) => record.extractionId).reduce(smallerText);
+        await this.#transaction(async () => {
+          await this.#delete(of.filter((other) => other !== best.paper.id));
+          for (const table of TABLES_OF_A_PAPER)
+            await this.connection.run(`UPDATE ${table} SET paper = $1 WHERE paper = $2`, [id, best.paper.id]);
+          await this.connection.run('DELETE FROM papers WHERE id = $1', [best.paper.id]);
+          await this.#append('papers', [paperRow(extractionId, folded)]);
+          const others = of.filter((other) => other !== id);
+          await this.connection.run(
+            'UPDATE same_papers SET paper = $2 WHERE paper IN (SELECT unnest($1))',
+            [listValue(others), id],
+            [LIST(VARCHAR), VARCHAR],
+          );
+          await this.#append(
+            'same_papers',
+            others.map((other) => [other, id]),
+          );
+        });
+        went += records.length - 1;
+      }
+      return went;
+    });
+  }
+
+  /** For ids that went, the paper that stayed. */
+  async #stayed(ids: readonly PaperId[]): Promise<Map<string, PaperId>> {
+    const rows = await this.#values('SELECT id, paper FROM same_papers WHERE id IN (SELECT unnest($1))', ids);
+    return new Map(rows.map(([id, paper]) => [id as string, paper as PaperId]));
+  }
+
   addSkips(skips: readonly Skip[]): Promise<void> {
     return this.#exclusive(async () => {
       if (skips.length === 0) return;
@@ -329,7 +398,10 @@ class DuckStore implements Store {
     return this.#exclusive(async () => {
       const known = await this.#papers([id]);
       if (known.size === 0) return false;
-      await this.#transaction(() => this.#delete([id]));
+      await this.#transaction(async () => {
+        await this.#delete([id]);
+        await this.connection.run('DELETE FROM same_papers WHERE paper = $1', [id]);
+      });
       return true;
     });
   }
@@ -497,6 +569,9 @@ function translated(error: Error, at: string): Error {
 }
 
 const sameFields = (a: Paper, b: Paper): boolean => JSON.stringify(paperRow('', a)) === JSON.stringify(paperRow('', b));
+
+const underId = (paper: Paper, id: PaperId | undefined): Paper =>
+  id === undefined || id === paper.id ? paper : { ...paper, id };
 
 const skipRow = (skip: Skip): Row => [skip.origin, skip.reason, skip.detail, skip.cure];
 

@@ -89,6 +89,8 @@ export const TABLES = {
     span_start: 'INTEGER',
     span_end: 'INTEGER',
   },
+  /** Ids that turned out to be another paper's: a record that comes under one of them again belongs to that paper. */
+  same_papers: { id: 'VARCHAR', paper: 'VARCHAR' },
   skips: { origin: 'VARCHAR', reason: 'VARCHAR', detail: 'VARCHAR', cure: 'VARCHAR' },
   /** One row for each setting the extractions were made with; more than one never happens, since `store.ts` refuses. */
   runs: { number: 'INTEGER', settings: 'VARCHAR' },
