@@ -738,7 +738,9 @@ async function named<T>(settings: Neo4jSettings, work: () => Promise<T>): Promis
 function explained(error: Neo4jError, { uri, username, database }: Neo4jSettings): PapergraphError {
   const at = redacted(uri);
   // The driver explains at length; what happened stands at the end.
-  const said = firstLine(error.message).replace(/^Failed to connect to server\..*Caused by: /, '');
+  const said = firstLine(error.message)
+    .replace(/^Failed to connect to server\..*Caused by: /, '')
+    .replace(/^Could not perform discovery.*/, 'no routing server can be reached');
   const make = (code: ConstructorParameters<typeof PapergraphError>[0], problem: string, cure: string) =>
     new PapergraphError(code, at, problem, cure, { cause: error });
   switch (error.code) {

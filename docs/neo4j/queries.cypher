@@ -13,7 +13,7 @@ LIMIT $limit;
 // name: shared-datasets
 // about: datasets on which two methods were both evaluated or trained
 // param left = "BERT": a method
-// param right = "GPT-2": another
+// param right = "RoBERTa": another
 MATCH (a:Method)-[x:EVALUATED_ON|TRAINED_ON]->(d:Dataset)<-[y:EVALUATED_ON|TRAINED_ON]-(b:Method)
 WHERE (a.id = $left OR toLower(a.name) = toLower($left) OR toLower(a.abbreviation) = toLower($left) OR any(alias IN a.aliases WHERE toLower(alias) = toLower($left)))
   AND (b.id = $right OR toLower(b.name) = toLower($right) OR toLower(b.abbreviation) = toLower($right) OR any(alias IN b.aliases WHERE toLower(alias) = toLower($right)))
