@@ -71,6 +71,7 @@ export function collectCandidates(
     if (proposed) readOfProposed(statement, proposed, against, ledger);
     readDevices(statement, proposed, ledger);
   }
+  readCentral(statements, entities, proposed, ledger);
   for (const result of results) readResult(result, ledger);
   return ledger.candidates();
 }
@@ -127,6 +128,8 @@ export const SIGNS = [
   'nearest method',
   'the proposed is named',
   'rival is surer',
+  'next sentence',
+  'source is central',
 ] as const;
 type Sign = (typeof SIGNS)[number];
 
@@ -148,6 +151,7 @@ const at = (sign: Sign): number => SIGNS.indexOf(sign);
 const [BIAS, CLASSIFIER, SURE, OTHERWISE, CUE, CONTEST, FIGURE] = [0, 1, 2, 3, 4, 5, 6];
 const [ONE_SENTENCE, IN_TITLE, NEARNESS] = [at('one sentence'), at('in the title'), at('nearness')];
 const [OF_PROPOSED_SIGN, BACKGROUND_SIGN] = [at('said of the proposed'), at('said in the background')];
+const [NEXT, CENTRAL] = [at('next sentence'), at('source is central')];
 const [SENTENCES, NEAREST, NAMED, RIVAL] = [
   at('sentences'),
   at('nearest method'),
@@ -589,6 +593,71 @@ function readOfProposed(
     const draft = ledger.draft(proposed.id, type, entity.id);
     if (draft && named) draft.signs[NAMED] = 1;
   }
+}
+
+/** How many methods a paper turns about, at most. */
+const CENTRAL_METHODS = 3;
+
+/** The methods that a paper turns about may stand to a thing far from them; whether they do the weights decide. */
+function readCentral(
+  statements: readonly Statement[],
+  entities: readonly Entity[],
+  proposed: Entity | null,
+  ledger: Ledger,
+): void {
+  const weights = new Map<EntityId, number>();
+  const places = new Map<EntityId, number[]>();
+  const first = new Map<EntityId, Statement>();
+  statements.forEach((statement, i) => {
+    for (const { entity, type } of statement.mentions) {
+      if (type === 'Method') weights.set(entity, (weights.get(entity) ?? 0) + (i === 0 ? 2 : 1));
+      const list = places.get(entity);
+      if (!list) places.set(entity, [i]);
+      else if (list.at(-1) !== i) list.push(i);
+      if (!first.has(entity) || first.get(entity)!.sentence.field === 'title') first.set(entity, statement);
+    }
+  });
+  const central = entities
+    .filter((entity) => entity.type === 'Method' && !isBroad(entity))
+    .map((entity) => ({
+      entity,
+      weight: (weights.get(entity.id) ?? 0) + (entity === proposed ? 100 : entity.role === 'proposed' ? 3 : 0),
+    }))
+    .filter(({ weight }) => weight >= 2)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, CENTRAL_METHODS);
+  for (const { entity: source } of central)
+    for (const target of entities) {
+      if (target === source) continue;
+      const statement = first.get(target.id);
+      if (!statement) continue;
+      for (const type of NEIGHBOURS[target.type]) {
+        if (type === 'BASED_ON' && target.role !== 'used' && target.role !== 'proposed') continue;
+        if (type === 'COMPARED_WITH' && target.role !== 'compared') continue;
+        const draft = ledger.draft(source.id, type, target.id);
+        if (!draft) continue;
+        draft.signs[CENTRAL] = 1;
+        if (isNextTo(places.get(source.id) ?? [], places.get(target.id) ?? [])) draft.signs[NEXT] = 1;
+        if (draft.best.size === 0)
+          draft.best.set(type, {
+            source: source.id,
+            type,
+            target: target.id,
+            evidence: spanOf(statement.sentence),
+            confidence: 0.01,
+            inferred: true,
+          });
+      }
+    }
+}
+
+function isNextTo(a: readonly number[], b: readonly number[]): boolean {
+  let i = 0;
+  for (const place of b) {
+    while (i < a.length && a[i]! < place - 1) i++;
+    if (i < a.length && a[i]! <= place + 1 && a[i]! > 0) return true;
+  }
+  return false;
 }
 
 /** Which things stand in one sentence, how near, and whether a method is the nearest of its sentence. */
