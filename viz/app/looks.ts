@@ -17,7 +17,9 @@ export interface Focus {
   readonly core: ReadonlySet<number>;
 }
 
-const TWO_SIDED_MASK = (1 << NODE_TYPES.indexOf('Method')) | (1 << NODE_TYPES.indexOf('Dataset'));
+const [METHOD, DATASET] = [NODE_TYPES.indexOf('Method'), NODE_TYPES.indexOf('Dataset')];
+const TWO_SIDED_MASK = (1 << METHOD) | (1 << DATASET);
+const TWO_SIDED_MOST = { methods: 45, datasets: 45 } as const;
 const ALL_ROLES = (1 << ROLES.length) - 1;
 const ALL_EDGES = (1 << EDGE_TYPES.length) - 1;
 
@@ -40,8 +42,10 @@ export function shownBy(state: State, model: Model): Shown {
   }
   const links = new Uint8Array(model.linkCount);
   let linkCount = 0;
+  if (state.twoSided) keepTwoSides(model, nodes);
   for (let l = 0; l < model.linkCount; l++) {
     if (!nodes[model.linkA[l]!] || !nodes[model.linkB[l]!]) continue;
+    if (state.twoSided && view.type[model.linkA[l]!] === view.type[model.linkB[l]!]) continue;
     for (const edge of edgesOfLink(model, l)) {
       if (edgePasses(state, model, edge)) {
         links[l] = 1;
@@ -50,7 +54,29 @@ export function shownBy(state: State, model: Model): Shown {
       }
     }
   }
+  if (state.twoSided) nodeCount = nodes.reduce((sum, on) => sum + on, 0);
   return { nodes, links, nodeCount, linkCount };
+}
+
+/** Leaves the methods and datasets that are linked across most often, no more than can be told apart in a column. */
+function keepTwoSides(model: Model, nodes: Uint8Array): void {
+  const { view } = model;
+  const across = new Map<number, number>();
+  for (let l = 0; l < model.linkCount; l++) {
+    const [a, b] = [model.linkA[l]!, model.linkB[l]!];
+    if (!nodes[a] || !nodes[b] || view.type[a] === view.type[b]) continue;
+    across.set(a, (across.get(a) ?? 0) + 1);
+    across.set(b, (across.get(b) ?? 0) + 1);
+  }
+  nodes.fill(0);
+  for (const [type, most] of [
+    [METHOD, TWO_SIDED_MOST.methods],
+    [DATASET, TWO_SIDED_MOST.datasets],
+  ] as const) {
+    const side = [...across].filter(([node]) => view.type[node] === type);
+    side.sort((a, b) => b[1] - a[1] || view.papers[b[0]]! - view.papers[a[0]]! || a[0] - b[0]);
+    for (const [node] of side.slice(0, most)) nodes[node] = 1;
+  }
 }
 
 export function edgePasses(state: State, { view }: Model, edge: number): boolean {

@@ -95,8 +95,10 @@ class Page {
       this.notice(`Showing the ${thousands(held)} best connected of ${count(meta.entitiesInAll, 'thing')}.`);
     else if (held === 0) this.notice('This graph is empty: no method, dataset, task, metric or hardware was found.');
     document.body.dataset.ready = 'true';
-    // For tests and for the curious: where the picture has put the largest point.
-    Object.assign(document.body, { pg: { largest: () => this.largest() } });
+    // For tests and for the curious: where the picture has put the largest point and the name of a cluster.
+    Object.assign(document.body, {
+      pg: { largest: () => this.largest(), cluster: () => this.scene?.someCluster() ?? null },
+    });
   }
 
   private largest(): { name: string; x: number; y: number } | null {
@@ -147,7 +149,7 @@ class Page {
     if (!before || before.selected !== state.selected || before.picked !== state.picked || before.path !== state.path) {
       this.panel.show(state, this.focus);
       this.say();
-    }
+    } else if (before.depth !== state.depth) this.say();
     document.body.classList.toggle('has-selection', state.selected !== null || state.picked.length > 0);
   }
 

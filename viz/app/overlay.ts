@@ -100,6 +100,13 @@ export class Overlay {
     return hit?.community ?? null;
   }
 
+  someCluster(): { label: string; x: number; y: number } | null {
+    const first = this.clusterBoxes[0];
+    if (!first) return null;
+    const { left, right, top, bottom } = first.box;
+    return { label: this.model.view.communities[first.community]!.label, x: (left + right) / 2, y: (top + bottom) / 2 };
+  }
+
   draw(): void {
     const { width, height } = this.sigma.getDimensions();
     const scale = window.devicePixelRatio || 1;
@@ -134,7 +141,7 @@ export class Overlay {
   }
 
   private radius(node: number): number {
-    return this.sigma.scaleSize(this.model.size[node]! * this.scale);
+    return this.sigma.scaleSize(this.columns ? 3.5 : this.model.size[node]! * this.scale);
   }
 
   private drawFocus(context: CanvasRenderingContext2D, room: Room, width: number, height: number): void {
@@ -236,6 +243,7 @@ export class Overlay {
   ): void {
     const most = Math.round((width * height) / AREA_A_LABEL);
     const core = this.focus?.core;
+    const half = this.columns ? 6.5 : 8;
     let asked = 0;
     let placed = 0;
     context.textAlign = 'start';
@@ -249,18 +257,19 @@ export class Overlay {
       const text = shorten(this.model.view.name[node]!, strong ? 48 : 28);
       const wide = this.measure(context, font, text);
       const gap = radius + 4;
-      const spot = [
-        [x + gap, y],
-        [x - gap - wide, y],
-        [x - wide / 2, y + gap + 6],
-        [x - wide / 2, y - gap - 6],
-      ].find(([left, middle]) =>
-        room.take({ left: left! - 2, right: left! + wide + 2, top: middle! - 8, bottom: middle! + 8 }),
+      const right = [x + gap, y] as const;
+      const left = [x - gap - wide, y] as const;
+      const below = [x - wide / 2, y + gap + 6] as const;
+      const above = [x - wide / 2, y - gap - 6] as const;
+      // In two columns names stand outside of the lines.
+      const sides = this.columns ? [this.columns.x[node]! < 0.5 ? left : right] : [right, left, below, above];
+      const spot = sides.find(([start, middle]) =>
+        room.take({ left: start - 2, right: start + wide + 2, top: middle - half, bottom: middle + half }),
       );
       if (!spot) continue;
       placed++;
       context.font = font;
-      this.write(context, text, spot[0]!, spot[1]!, INK[this.theme], 3);
+      this.write(context, text, spot[0], spot[1], INK[this.theme], 3);
     }
   }
 

@@ -195,6 +195,11 @@ export class Scene {
     return out;
   }
 
+  /** Where the first name of a cluster stands. */
+  someCluster(): { label: string; x: number; y: number } | null {
+    return this.overlay.someCluster();
+  }
+
   project(node: number): { x: number; y: number } {
     return this.overlay.project(node);
   }
@@ -264,7 +269,7 @@ export class Scene {
     this.overlay.scale = this.scale;
     this.graph.forEachNode((key, attributes) => {
       const node = Number(key);
-      attributes.size = model.size[node]! * this.scale;
+      attributes.size = place ? 3.5 : model.size[node]! * this.scale;
       attributes.hidden = !shown.nodes[node];
       attributes.color = colours[node];
       attributes.x = place ? (place.x[node] ?? 0) : view.x[node];
@@ -275,10 +280,11 @@ export class Scene {
       const [a, b] = [model.linkA[link]!, model.linkB[link]!];
       attributes.hidden = !shown.links[link];
       const same = model.communityOf[a]! >= 0 && model.communityOf[a] === model.communityOf[b];
-      attributes.color = state.colour === 'community' && same ? paleOf(colours[a]!) : pale.grey;
+      const coloured = place !== null || (state.colour === 'community' && same);
+      attributes.color = coloured ? paleOf(colours[a]!) : pale.grey;
       attributes.size = Math.min(3, 0.6 + Math.log2(linkSupport(model, link)) * 0.5);
     });
-    this.sigma.setCustomBBox(place ? { x: [-0.6, 1.6], y: [0, 1] } : this.frame());
+    this.sigma.setCustomBBox(place ? { x: [0, 1], y: [0, 1] } : this.frame());
     this.overlay.place(place);
     this.sigma.refresh();
   }
@@ -350,17 +356,35 @@ export class Scene {
   }
 }
 
-/** Methods left, datasets right, each column by papers, so that the busiest stand at the top. */
+/** Methods left, datasets right: datasets by papers, methods at about the height of theirs, so that few lines cross. */
 export function twoColumns(model: Model, shown: Shown): { x: Float32Array; y: Float32Array } {
-  const x = new Float32Array(model.view.nodeCount);
-  const y = new Float32Array(model.view.nodeCount);
-  for (const [column, type] of ['Method', 'Dataset'].entries()) {
-    const members = Array.from(model.order).filter((n) => shown.nodes[n] && NODE_TYPES[model.view.type[n]!] === type);
-    members.forEach((node, i) => {
+  const { view } = model;
+  const x = new Float32Array(view.nodeCount);
+  const y = new Float32Array(view.nodeCount);
+  const side = (name: string) =>
+    Array.from(model.order).filter((n) => shown.nodes[n] && NODE_TYPES[view.type[n]!] === name);
+  const stand = (nodes: readonly number[], column: number) => {
+    for (const [i, node] of nodes.entries()) {
       x[node] = column;
-      y[node] = 1 - (i + 0.5) / members.length;
-    });
-  }
+      y[node] = 1 - (i + 0.5) / nodes.length;
+    }
+  };
+  stand(side('Dataset'), 0.78);
+  const height = (node: number) => {
+    let [sum, count] = [0, 0];
+    for (let k = model.linkStart[node]!; k < model.linkStart[node + 1]!; k++) {
+      if (!shown.links[model.linkAt[k]!]) continue;
+      sum += y[otherEnd(model, model.linkAt[k]!, node)]!;
+      count++;
+    }
+    return count > 0 ? sum / count : 0;
+  };
+  const methods = side('Method').map((node) => ({ node, height: height(node) }));
+  methods.sort((a, b) => b.height - a.height || a.node - b.node);
+  stand(
+    methods.map(({ node }) => node),
+    0.22,
+  );
   return { x, y };
 }
 

@@ -1,6 +1,7 @@
 import { NODE_TYPES } from '../view.js';
 import { fill, h, swatch } from './dom.js';
 import { csvOf } from './files.js';
+import { shorten } from './labels.js';
 import type { Shown } from './looks.js';
 import type { Model } from './model.js';
 import type { Selected } from './state.js';
@@ -145,6 +146,7 @@ export class Table {
       {},
       COLUMNS.map((column) => {
         const value = column.value(this.model, node);
+        if (column.key === 'aliases') return h('td', { title: String(value) }, shorten(String(value), 60));
         if (column.key === 'name')
           return h(
             'th',

@@ -1,0 +1,330 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import Graph from 'graphology';
+import { parse as parseGexf } from 'graphology-gexf';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { EntityNode } from '../../graph/schema.js';
+import { sampleGraph } from '../viz/sample-graph.js';
+import { findBrowser, openBrowser, pageFile, visit } from './browser.js';
+
+const place = findBrowser('features of the viewer in Chromium');
+
+describe.skipIf(place === null)('a reader can', () => {
+  const graph = sampleGraph({ papers: 200, fields: 6, entitiesPerField: 60 });
+  const busiest = (type: string) =>
+    graph.nodes
+      .filter((node): node is EntityNode => node.type === type)
+      .sort((a, b) => b.papers - a.papers || (a.id < b.id ? -1 : 1))[0]!;
+  const method = busiest('Method');
+  let browser: Browser;
+  let address: string;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    browser = await openBrowser(place!);
+    address = pageFile(graph, { title: 'Sample' });
+  });
+  afterAll(async () => browser?.close());
+  afterEach(async () => {
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+  const open = async (hash = '', options = {}) => {
+    ({ page, faults } = await visit(browser, address + hash, options));
+  };
+  const shown = () => page.locator('.shown').textContent();
+  const saved = async (act: () => Promise<void>) => {
+    const waiting = page.waitForEvent('download');
+    await act();
+    const download = await waiting;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+
+  test('switch a type off in the legend, and all filters with one button', async () => {
+    await open();
+    const before = await shown();
+    await page.getByLabel(/Datasets/).uncheck();
+    expect(await shown()).not.toBe(before);
+    expect(page.url()).toContain('types=');
+    await page.getByRole('button', { name: 'Clear all filters' }).click();
+    expect(await shown()).toBe(before);
+  });
+
+  test('show papers as points too', async () => {
+    await open();
+    await page.getByLabel(/^Papers/).check();
+    const points = graph.nodes.filter((node) => node.type !== 'Result').length;
+    expect((await shown())!.replaceAll(',', '')).toContain(`Showing ${points} points`);
+  });
+
+  test('move the years by slider and let them play', async () => {
+    await open();
+    const before = await shown();
+    await page.locator('#year-to').fill('2016');
+    expect(await shown()).not.toBe(before);
+    expect(page.url()).toContain('years=');
+    await page.locator('#year-to').fill('2025');
+    await page.locator('#play').click();
+    await page.waitForFunction(() => /^20\d\d to 20\d\d$/.test(document.querySelector('.years output')!.textContent!));
+    expect(await page.locator('#play').textContent()).toBe('Stop');
+    await page.locator('#play').click();
+    expect(await page.locator('#play').textContent()).toBe('Play');
+  });
+
+  test('reach two and three steps around a node, and hide the rest', async () => {
+    await open(`#node=${method.id}`);
+    const heard = async () => Number(/(\d+) neighbour/.exec((await page.locator('#live').textContent())!)![1]);
+    const near = await heard();
+    await page.locator('#depth').selectOption('2');
+    await page.waitForFunction(
+      (n) => Number(/(\d+) neighbour/.exec(document.querySelector('#live')!.textContent!)![1]) > n,
+      near,
+    );
+    expect(page.url()).toContain('depth=2');
+    await page.locator('#only').click();
+    expect(await page.locator('#only').getAttribute('aria-pressed')).toBe('true');
+    expect(await page.locator('#map canvas.sigma-nodes').evaluate((c) => (c as HTMLElement).style.opacity)).toBe('0');
+  });
+
+  test('find the shortest path between two nodes and read a step of it', async () => {
+    await open(`#node=${method.id}`);
+    await page.locator('#path-from').click();
+    await page.locator('#search').fill('Raspberry');
+    await page.locator('#hits li').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#panel .path li').first().waitFor();
+    const steps = await page.locator('#panel .path li').allTextContents();
+    expect(steps[0]).toContain(method.name);
+    expect(steps.at(-1)).toContain('Raspberry Pi 4');
+    expect(page.url()).toContain('path=1');
+    await page.locator('#panel .path .step').first().click();
+    await page.locator('#panel .quote mark').first().waitFor();
+  });
+
+  test('gather a collection and see what it shares', async () => {
+    const edges = graph.edges.filter((edge) => edge.type === 'EVALUATED_ON' && edge.source === method.id);
+    await open(`#pick=${edges[0]!.target}&pick=${edges[1]!.target}`);
+    expect(await page.locator('#panel h2').textContent()).toContain('2 things');
+    expect(await page.locator('#panel').textContent()).toContain(method.name);
+    await page.locator('#matrix-of').click();
+    expect(await page.locator('#matrix thead th').count()).toBe(2);
+    expect(await page.locator('#matrix tbody tr').first().textContent()).not.toBe('');
+  });
+
+  test('go from a cell of the matrix to its sentences, and see what nobody tried', async () => {
+    await open('#view=matrix');
+    expect(await page.locator('#matrix .hole').count()).toBeGreaterThan(0);
+    expect(await page.locator('#matrix .hole [role=img]').first().getAttribute('aria-label')).toContain('suggested');
+    await page.locator('#matrix .filled button').first().click();
+    await page.locator('#panel .relation .quote').first().waitFor();
+    const { bytes } = await saved(() => page.locator('#matrix').getByRole('button', { name: 'Save as CSV' }).click());
+    expect(bytes.toString().split('\r\n')[0]).toBe('method,dataset,papers,best,bestMetric,suggested');
+  });
+
+  test('look at methods facing datasets', async () => {
+    await open('#twoSided=1');
+    expect(await page.locator('#flag-twoSided').isChecked()).toBe(true);
+    expect((await page.locator('#map').screenshot()).length).toBeGreaterThan(10_000);
+  });
+
+  test('sort the table by a column and save what it shows', async () => {
+    await open('#view=table');
+    const papers = async () => (await page.locator('#table tbody td:nth-child(3)').allTextContents()).map(Number);
+    const down = await papers();
+    expect(down).toEqual([...down].sort((a, b) => b - a));
+    await page.locator('[data-sort=papers]').click();
+    const up = await papers();
+    expect(up).toEqual([...up].sort((a, b) => a - b));
+    expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('Papers');
+    const { name, bytes } = await saved(() =>
+      page.locator('#table').getByRole('button', { name: 'Save as CSV' }).click(),
+    );
+    expect(name).toBe('nodes.csv');
+    expect(bytes.toString().split('\r\n').length - 2).toBe(
+      graph.nodes.filter((n) => n.type !== 'Paper' && n.type !== 'Result').length,
+    );
+  });
+
+  test('read a paper with all its mentions marked and an address that is https', async () => {
+    const paper = graph.nodes.find((node) => node.type === 'Paper')!;
+    await open(`#node=${paper.id}`);
+    await page.locator('#panel .abstract mark').first().waitFor();
+    const marks = await page.locator('#panel .abstract mark').count();
+    const said = graph.edges
+      .filter((e) => e.type === 'MENTIONS' && e.source === paper.id)
+      .flatMap((e) => e.evidence.filter(({ field }) => field === 'abstract'));
+    expect(marks).toBe(said.length);
+    expect(await page.locator('#panel dd a').getAttribute('href')).toMatch(/^https:\/\/example\.org\//);
+  });
+
+  test('see a chart of papers by year that adds up', async () => {
+    await open(`#node=${method.id}`);
+    const label = (await page.locator('#panel .chart').getAttribute('aria-label'))!;
+    const sum = [...label.matchAll(/\d{4}: (\d+)/g)].reduce((total, m) => total + Number(m[1]), 0);
+    expect(sum).toBe(method.papers);
+  });
+
+  test('take the picture along as PNG and SVG, and the selection as GEXF, CSV and JSON', async () => {
+    await open(`#node=${method.id}`);
+    const take = (name: string) =>
+      saved(async () => {
+        await page.locator('#share summary').click();
+        await page.getByRole('button', { name }).click();
+      });
+    const png = await take('Picture as PNG');
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.bytes.length).toBeGreaterThan(20_000);
+    const svg = (await take('Picture as SVG')).bytes.toString();
+    expect(svg).toContain(`>${method.name}<`);
+    const well = await page.evaluate(
+      (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
+      svg,
+    );
+    expect(well).toBe(true);
+    const gexf = parseGexf(Graph as never, (await take('Selection as GEXF')).bytes.toString());
+    const near = new Set(
+      graph.edges
+        .filter((e) => (e.source === method.id || e.target === method.id) && !/^(arxiv|result):/.test(e.source))
+        .flatMap((e) => [e.source, e.target] as string[]),
+    );
+    expect(gexf.nodes().sort()).toEqual([...near].sort());
+    expect((await take('Selection as CSV')).bytes.toString()).toContain(`${method.id},`);
+    const json = JSON.parse((await take('Selection as JSON')).bytes.toString());
+    expect(json.nodes.length).toBe(near.size);
+  });
+
+  test('open a cluster from its name on the map', async () => {
+    await open();
+    const spot = await page.evaluate(() =>
+      (document.body as unknown as { pg: { cluster(): { x: number; y: number; label: string } } }).pg.cluster(),
+    );
+    const box = (await page.locator('#map').boundingBox())!;
+    await page.mouse.click(box.x + spot.x, box.y + spot.y);
+    await page.waitForFunction((label) => document.querySelector('#panel h2')?.textContent === label, spot.label);
+    await page.locator('#only-cluster').click();
+    expect(page.url()).toContain('in=');
+  });
+
+  test('do all of it with the keyboard', async () => {
+    await open();
+    await page.locator('#map').focus();
+    const first = page.url();
+    await page.keyboard.press('+');
+    await page.waitForFunction((url) => location.href !== url && location.hash.includes('at='), first);
+    await page.keyboard.press('Enter');
+    await page.locator('#panel .quote').first().waitFor();
+    expect(await page.locator('#live').textContent()).toMatch(/neighbour/);
+    await page.locator('#panel .step').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#panel .relation').first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#panel h2').textContent()).toBe('Overview');
+  });
+
+  test.each([
+    ['desktop, light', '', {}],
+    ['desktop, dark, a node', `#node=${method.id}`, { colorScheme: 'dark' }],
+    ['table', '#view=table', {}],
+    ['matrix', '#view=matrix', {}],
+    ['phone, dark', `#node=${method.id}`, { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+  ] as const)('rely on axe finding no fault (%s)', async (_, hash, options) => {
+    await open(hash, options);
+    await page.waitForTimeout(300);
+    // Past the page's own policy, which rightly refuses foreign scripts: through the debugger.
+    const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await page.evaluate(source);
+    const found = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(
+        ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]!.html.slice(0, 160)}`,
+      );
+    });
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['text at 200 %', { viewport: { width: 1280, height: 800 } }, ['--blink-settings=defaultFontSize=32']],
+    ['the page at 400 %', { viewport: { width: 360, height: 640 } }, []],
+    ['a phone', { viewport: { width: 390, height: 844 } }, []],
+    ['a phone on its side', { viewport: { width: 740, height: 360 } }, []],
+  ] as const)('read it with %s without scrolling sideways', async (_, options, flags) => {
+    const other = await openBrowser(place!, flags);
+    ({ page, faults } = await visit(other, `${address}#node=${method.id}`, options));
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(sideways).toBeLessThanOrEqual(0);
+    for (const [id, least] of [
+      ['map', 90],
+      ['panel', 90],
+      ['search', 20],
+    ] as const) {
+      const box = (await page.locator(`#${id}`).boundingBox())!;
+      expect(Math.min(box.width, box.height)).toBeGreaterThan(least);
+    }
+    await other.close();
+    ({ page, faults } = await visit(browser, address));
+  });
+
+  test('have it without motion', async () => {
+    await open(`#cluster=${encodeURIComponent(graph.communities[0]!.id)}`, { reducedMotion: 'reduce' });
+    expect(
+      await page
+        .locator('#map canvas')
+        .first()
+        .evaluate((c) => getComputedStyle(c).transitionDuration),
+    ).toBe('0s');
+  });
+});
+
+describe.skipIf(place === null)('graphs at the edges', () => {
+  const plain = sampleGraph({ papers: 30, fields: 2, entitiesPerField: 12 });
+  const nothing = { ...plain, nodes: [], edges: [], communities: [], positions: {}, measures: {}, gaps: [] };
+  const one = { ...nothing, nodes: plain.nodes.filter((node) => node.type === 'Method').slice(0, 1) };
+  const noPlace = { ...plain, positions: {} };
+  const onePoint = {
+    ...plain,
+    positions: Object.fromEntries(Object.keys(plain.positions).map((id) => [id, [3, 3] as const])),
+  };
+  const noCluster = { ...plain, communities: [] };
+  test.each([
+    ['nothing', nothing],
+    ['one node', one],
+    ['no positions', noPlace],
+    ['all at one point', onePoint],
+    ['no communities', noCluster],
+  ])('%s: a page all the same', async (_, graph) => {
+    const browser = await openBrowser(place!);
+    const { page, faults } = await visit(browser, pageFile(graph));
+    await page.locator('#mode-table').click();
+    await page.locator('#mode-matrix').click();
+    await page.locator('#mode-map').click();
+    expect(await page.evaluate(() => document.body.dataset.ready)).toBe('true');
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+
+  test('a picture that the graphics card drops comes back', async () => {
+    const browser = await openBrowser(place!);
+    const { page, faults } = await visit(browser, pageFile(plain));
+    await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('#map canvas.sigma-nodes')!;
+      const ext = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+      ext.loseContext();
+      setTimeout(() => ext.restoreContext(), 600);
+    });
+    await page.locator('#map .still').waitFor();
+    expect(await page.locator('#notice').textContent()).toContain('graphics card');
+    await page.waitForFunction(
+      () =>
+        document.querySelector('#map .still') === null && document.querySelector('#map canvas.sigma-nodes') !== null,
+    );
+    expect(await page.locator('#notice').isHidden()).toBe(true);
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+});
