@@ -36,7 +36,7 @@ export interface ReadOptions {
 interface Dialect {
   readonly about: string;
   /** How sure the first bytes make us: 0 not at all. */
-  readonly fits: (head: string) => number;
+  readonly fits: (head: string, map?: string) => number;
   readonly parser: (name: string, maxBytes: number, map?: string) => Parser;
 }
 
@@ -103,7 +103,7 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   },
   table: {
     about: 'CSV and TSV, columns known by many names or by --map',
-    fits: (head) => (looksLikeTable(head) ? 2 : 0),
+    fits: (head, map) => (looksLikeTable(head, map) ? 2 : 0),
     parser: table,
   },
   text: { about: 'pasted titles and abstracts', fits: (head) => (/\S/.test(head) ? 1 : 0), parser: pastedText },
@@ -262,7 +262,7 @@ async function* readPlace(
       }
       head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       if (head.length < HEAD_BYTES) continue;
-      const chosen = choose(name, head, options.from);
+      const chosen = choose(name, head, options);
       if ('reason' in chosen) {
         yield chosen;
         return;
@@ -277,7 +277,7 @@ async function* readPlace(
     yield skip;
   }
   if (!parser) {
-    const chosen = choose(name, head, options.from);
+    const chosen = choose(name, head, options);
     if ('reason' in chosen) {
       yield chosen;
       return;
@@ -376,7 +376,7 @@ function damage(name: string, error: unknown): Skip | null {
 
 // ------------------------------------------------------------------------------------------------------------- guess
 
-function choose(name: string, head: Buffer, from: string | undefined): Dialect | Skip {
+function choose(name: string, head: Buffer, { from, map }: ReadOptions): Dialect | Skip {
   const refuse = (detail: string, cure: string): Skip => ({ origin: name, reason: 'unreadable', detail, cure });
   if (head.length === 0) return refuse('the file is empty', 'Name a file with papers in it');
   if (head.toString('latin1', 0, 5) === '%PDF-')
@@ -387,8 +387,16 @@ function choose(name: string, head: Buffer, from: string | undefined): Dialect |
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   let [best, bestFit]: [Dialect | null, number] = [null, 0];
   for (const dialect of Object.values(DIALECTS)) {
-    const fit = dialect.fits(text);
+    const fit = dialect.fits(text, map);
     if (fit > bestFit) [best, bestFit] = [dialect, fit];
+  }
+  if (best === DIALECTS.text && /\.[ct]sv(?:\.gz)?$/i.test(name)) {
+    if (map !== undefined) return DIALECTS.table!;
+    const header = /\S.*/.exec(text)?.[0] ?? '';
+    return refuse(
+      `no header names a title or an abstract; the first line is ${JSON.stringify(header.slice(0, 80))}`,
+      'Say which column is which: --map title=Header,abstract=Header',
+    );
   }
   return best ?? refuse('only blank lines', 'Name a file with papers in it');
 }

@@ -13,6 +13,7 @@ type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal'>;
  */
 const FIELDS: Readonly<Record<Field, readonly string[]>> = {
   id: [
+    'sourceId',
     'id',
     'paperId',
     'paper_id',
@@ -55,6 +56,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'versions',
     'update_date',
     'submittedOnDailyAt',
+    'publishedOn',
   ],
   venue: [
     'venue',
@@ -89,9 +91,9 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
   categories: ['categories', 'category', 'fieldsOfStudy', 'subjects', 'primary_category', 'topics'],
   arxiv: ['externalIds.ArXiv', 'arxiv_id', 'arxivId', 'arxiv', 'ids.arxiv', 'eprint', 'abs', 'entry_id'],
   doi: ['doi', 'DOI', 'externalIds.DOI', 'ids.doi', 'arxiv_doi'],
-  acl: ['externalIds.ACL', 'acl_id', 'anthology_id'],
-  openalex: ['ids.openalex', 'openalex_id', 'openalex'],
-  s2: ['paperId', 's2_id', 'semantic_scholar_id'],
+  acl: ['externalIds.ACL', 'acl_id', 'anthology_id', 'aclId'],
+  openalex: ['ids.openalex', 'openalex_id', 'openalex', 'openalexId'],
+  s2: ['paperId', 's2_id', 'semantic_scholar_id', 's2Id'],
 }; // prettier-ignore
 /** Members under which a record can hide: `{paper: {...}}`. */
 const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes'];

@@ -146,7 +146,10 @@ export function doiOf(text: string): string | undefined {
   return match ? match[1]!.replace(/[.,;)\]}]+$/, '').toLowerCase() : undefined;
 }
 
-function idsOf(raw: RawRecord): Ids {
+function idsOf(given: RawRecord): Ids {
+  // Ids that papergraph has written itself: `acl:P19-1007`.
+  const ours = /^(acl|openalex|s2):(.+)$/.exec(given.id ?? '');
+  const raw = ours ? { ...given, [ours[1]!]: given[ours[1] as 'acl' | 'openalex' | 's2'] ?? ours[2]! } : given;
   const places = [raw.id ?? '', raw.url ?? ''];
   let arxiv = raw.arxiv === undefined ? undefined : arxivIdOf(raw.arxiv);
   for (const place of places) arxiv ??= arxivIdOf(place);
@@ -197,7 +200,7 @@ function paperId(
   if (ids.acl) return `acl:${ids.acl}`;
   if (ids.openalex) return `openalex:${ids.openalex}`;
   if (ids.s2) return `s2:${ids.s2}`;
-  if (sourceId !== undefined) return `id:${sourceId}`;
+  if (sourceId !== undefined) return /^(?:id|sha1):./s.test(sourceId) ? (sourceId as PaperId) : `id:${sourceId}`;
   const known = titleKey(title) || titleKey(abstract) || abstract;
   return `sha1:${createHash('sha1')
     .update(`${known}\n${year ?? ''}`)

@@ -140,10 +140,11 @@ const MOST_LINES = 100;
 const LONGEST_ROW = 2_000_000;
 
 /** True when one of the first lines is a header that names a title or an abstract, and at least two columns. */
-export function looksLikeTable(head: string): boolean {
+export function looksLikeTable(head: string, map?: string): boolean {
+  const wanted = map === undefined ? undefined : parseMap(map);
   const lines = head.split(/\r\n|\n|\r/, MOST_PREAMBLE);
   const first = lines.findIndex((line) => /\S/.test(line));
-  return lines.some((line, at) => findHeader(line, at === first) !== null);
+  return lines.some((line, at) => findHeader(line, at === first, wanted) !== null);
 }
 
 /** `title=Name,abstract=Summary` to columns. */

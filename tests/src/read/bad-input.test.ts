@@ -365,6 +365,16 @@ describe('tables', () => {
     await expect(readText(text, { from: 'table', map: 'colour=Name' })).rejects.toThrow(/names no column/);
   });
 
+  test('--map makes a table of what would not be taken for one, and a file named .csv without known columns says so', async () => {
+    const path = file('odd.csv', `Name;Summary text\nBirds;${ABSTRACT}\n`);
+    expect((await readAll([path], { map: 'title=Name,abstract=Summary text' })).papers).toMatchObject([
+      { title: 'Birds' },
+    ]);
+    expect((await readAll([path])).skips).toMatchObject([
+      { reason: 'unreadable', cure: expect.stringContaining('--map') },
+    ]);
+  });
+
   test('a table whose header says nothing is refused with a cure', async () => {
     await expect(readText('a,b\nc,d\n', { from: 'table' })).rejects.toThrow(
       /no header names a title or an abstract.*--map/,
@@ -520,6 +530,36 @@ test('whatever the bytes, every dialect comes to an end without a crash', async 
     }),
     { numRuns: 400, seed: 8 },
   );
+});
+
+test('what papergraph prints it reads again, under the same ids', async () => {
+  for (const id of [
+    'arxiv:2001.00001',
+    'doi:10.1000/x',
+    'acl:P19-1007',
+    'openalex:W12345',
+    `s2:${'a'.repeat(40)}`,
+    'id:mine',
+    'sha1:0123456789abcdef0123',
+  ]) {
+    const line = JSON.stringify({
+      id,
+      paper: {
+        id,
+        title: 'T',
+        abstract: ABSTRACT,
+        year: 2020,
+        publishedOn: '2020-01-05',
+        authors: ['A B'],
+        origin: 'x:1',
+      },
+      mentions: [],
+      entities: [],
+    });
+    expect((await readText(line)).papers).toMatchObject([
+      { id, title: 'T', publishedOn: '2020-01-05', authors: ['A B'] },
+    ]);
+  }
 });
 
 test('how the bytes are cut into chunks changes nothing', async () => {
