@@ -3,7 +3,7 @@
  */
 import { nameKey } from '../src/text/name-key.js';
 import { ENTITY_TYPES, type EntityType } from '../src/types.js';
-import { acronymFit, looseKey, type NameSense, versionsDiffer } from './merge-rules.js';
+import { acronymFit, looseKey, type NameSense, plainKey, versionsDiffer } from './merge-rules.js';
 import { type AliasRow, readKnownAliases } from './merge-tables.js';
 import type { Merge } from './schema.js';
 
@@ -104,8 +104,11 @@ export class KnownNames implements NameSense {
   }
 }
 
-/** Letters that all begin a word, but for two. */
-const GOOD_FIT = 0.6;
+/** Initials, or but for one letter those of a name of three words ("3DGS"): of two words anything can be made ("BBH"). */
+function isShortFormOf(short: string, long: string): boolean {
+  const fit = acronymFit(short, long);
+  return fit === 1 || (fit >= 0.75 && long.split(/[\s-]+/).length > 2);
+}
 
 const slot = (type: EntityType, key: string): string => `${type}\t${key}`;
 
@@ -133,7 +136,7 @@ function withoutLoose(row: AliasRow, heads: ReadonlySet<string>): AliasRow {
   const kept = aliases.filter((alias) => {
     const key = nameKey(alias, row.type);
     if (key === own || heads.has(slot(row.type, key)) || versionsDiffer(name, alias)) return key === own;
-    return acronymFit(name, alias) >= GOOD_FIT || acronymFit(alias, name) >= GOOD_FIT;
+    return isShortFormOf(name, alias) || isShortFormOf(alias, name);
   });
   return { ...row, names: [name, ...kept] };
 }
@@ -176,7 +179,8 @@ export function whySame(
     return { rule: 'known-alias', score: 1, evidence: `${first.at} says so` };
   }
   const [looseA, looseB] = [known.loose(keyOfA, type), known.loose(keyOfB, type)];
-  if (looseA === looseB && first !== null && second !== null) {
+  const isPlain = plainKey(keyOfA, type) === plainKey(keyOfB, type);
+  if (isPlain || (looseA === looseB && first !== null && second !== null)) {
     return { rule: 'same-key', score: 0.95, evidence: 'the same words once short forms and tails are levelled' };
   }
   if (versionsDiffer(looseA, looseB)) return null;

@@ -24,11 +24,21 @@ export function looseKey(key: string, type: EntityType, sense: NameSense): strin
   let plain = key;
   for (const [pattern, spelling] of SPELLINGS) plain = plain.replace(pattern, spelling);
   let words = plain.split(' ');
+  if (type === 'Metric') words = withoutGluedTail(words, sense);
   if (words.length > 1) {
-    words = expandWords(withoutTail(turnOf(words), type, sense), type, sense);
-    words = withoutEcho(withoutTail(words, type, sense));
+    const short = withoutTail(turnOf(words), type, sense);
+    words = withoutTail(expandWords(short, type, sense), type, sense);
+    if (words.length > short.length) words = withoutEcho(words);
   } else words = expandWords(words, type, sense);
-  plain = words.map((word, at) => (at < words.length - 1 ? singular(word) : word)).join(' ');
+  return plainKey(words.join(' '), type);
+}
+
+/** The same without anything written out: "TriviaQA" and "Trivia QA". */
+export function plainKey(key: string, type: EntityType): string {
+  const plain = key
+    .split(' ')
+    .map((word, at, words) => (at < words.length - 1 ? singular(word) : word))
+    .join(' ');
   return squash(/\d/.test(plain) ? levelVersion(plain, type) : plain);
 }
 
@@ -92,6 +102,17 @@ function withoutTail(words: readonly string[], type: EntityType, sense: NameSens
     left.pop();
   }
   return left;
+}
+
+/** "Accuracy (%)", "F1Score": the unit is no part of the name, nor is a tail that is written to it. */
+function withoutGluedTail(words: readonly string[], sense: NameSense): string[] {
+  const named = words.map((word) => word.replace(/%$/, '')).filter((word) => word !== '');
+  if (named.length === 0) return [...words];
+  const stem = named.at(-1)!.replace(/score$/, '');
+  if (stem !== '' && stem !== named.at(-1) && sense.isKnown([...named.slice(0, -1), stem].join(' '), 'Metric')) {
+    named[named.length - 1] = stem;
+  }
+  return named;
 }
 
 /** "CNN network" written out says "network" twice. */

@@ -6,7 +6,7 @@ import { ENTITY_TYPES, type EntityId, type EntityType, type PaperId } from '../s
 import { byText } from './edges.js';
 import { Groups, keyOf, type Pair, wordingOf } from './merge-groups.js';
 import { DOMINANCE, KnownNames, type KnownTables, type KnownThing } from './merge-known.js';
-import { acronymFit, sameWording } from './merge-rules.js';
+import { acronymFit, plainKey, sameWording } from './merge-rules.js';
 import { type AliasRow, type Pin, readAliases, readPins } from './merge-tables.js';
 import type { Merge, TypeConflict } from './schema.js';
 import type { Counted, NameCount } from './store/counts.js';
@@ -147,16 +147,19 @@ function joinByWording(
   definitions: ReadonlyMap<string, readonly SenseOf[]>,
 ): void {
   const alike = new Map<string, { count: NameCount; at: string | null; isKept: boolean }[]>();
+  const enter = (key: string, entry: { count: NameCount; at: string | null; isKept: boolean }) => {
+    const list = alike.get(key);
+    if (list) list.push(entry);
+    else alike.set(key, [entry]);
+  };
   for (const count of counts) {
     const thing = known.findKey(keyOf(count), count.type);
     // A name with several known meanings says nothing, nor does one that this corpus defines otherwise.
     if (thing === null || (thing && definedOtherwise(count, thing, known, definitions))) continue;
     const isKept = thing?.key === keyOf(count);
     const entry = { count, at: thing && !isKept ? thing.at : null, isKept };
-    const key = `${count.type}\t${known.loose(keyOf(count), count.type)}`;
-    const list = alike.get(key);
-    if (list) list.push(entry);
-    else alike.set(key, [entry]);
+    enter(`${count.type}\t${known.loose(keyOf(count), count.type)}`, entry);
+    enter(`${count.type} as written\t${plainKey(keyOf(count), count.type)}`, entry);
   }
   for (const list of alike.values()) {
     if (list.length < 2) continue;
@@ -227,7 +230,10 @@ function abbreviations(
       const short = counts[number]!;
       // What stands for a longer name already has its meaning.
       if (groups.members(number).some((member) => keyOf(counts[member]!).includes(' '))) continue;
-      const others = senses.filter((sense) => sense.long.number !== number && sameCase(wordingOf(short), sense.short));
+      const fitting = senses.filter((sense) => sense.long.number !== number && sameCase(wordingOf(short), sense.short));
+      // "mAP" and "MAP" have one key; where some define it to the letter, only they are heard.
+      const exact = fitting.filter((sense) => sense.short.replace(/s$/, '') === wordingOf(short).replace(/s$/, ''));
+      const others = exact.length > 0 ? exact : fitting;
       const ofType = others.filter(({ long }) => long.type === type);
       // A dataset or a metric that several papers name is not a task because its letters are.
       const isFirm = type !== 'Method' && type !== 'Task' && short.papers >= COMMON_PAPERS;
