@@ -13,7 +13,8 @@ import type { EntityId, EntityType } from '../types.js';
  */
 export function nameKey(name: string, type?: EntityType): string {
   const words = wordsOf(name);
-  while (words.length > 1 && ARTICLES.has(words[0]!.key)) words.shift();
+  // "A-OKVQA" is no OKVQA.
+  while (words.length > 1 && ARTICLES.has(words[0]!.key) && !words[1]!.hyphenated) words.shift();
   if (type !== undefined) dropTails(words, type);
   const last = words.at(-1);
   if (last !== undefined) last.key = singular(last);
