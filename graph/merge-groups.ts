@@ -67,9 +67,14 @@ export class Groups {
     return this.#renamed.get(leader) ?? this.counts[leader]!.id;
   }
 
-  /** Gives a group the id and name that somebody wants, though no paper has it. */
-  rename(number: number, id: EntityId, name: string): void {
-    this.#renamed.set(this.leader(number), id);
+  /** Gives a group the id and name that somebody wants, though no paper has it; what else gets that name joins it. */
+  rename(number: number, id: EntityId, name: string, why: Omit<Pair, 'kept' | 'merged'>): void {
+    const before = [...this.#renamed].find(([, given]) => given === id)?.[0];
+    if (before !== undefined) this.join({ ...why, kept: before, merged: number });
+    else {
+      this.#renamed.set(this.leader(number), id);
+      this.#pairs.push({ ...why, kept: number, merged: number });
+    }
     this.choose(number, name);
   }
 

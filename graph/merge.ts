@@ -120,7 +120,7 @@ function joinUserRow(
     if (merged === undefined) continue;
     if (kept === undefined) {
       if (row.type === null) continue;
-      groups.rename(merged, entityId(type, name), name);
+      groups.rename(merged, entityId(type, name), name, say);
     } else {
       groups.join({ kept, merged, ...say });
       groups.choose(kept, name);
@@ -132,7 +132,7 @@ function joinUserRow(
     types.flatMap((type) => find(type, text) ?? []).sort((a, b) => counts[b]!.papers - counts[a]!.papers || a - b)[0];
   const [kept, merged] = [most(name), most(other)];
   if (merged === undefined) return;
-  if (kept === undefined) groups.rename(merged, entityId(counts[merged]!.type, name), name);
+  if (kept === undefined) groups.rename(merged, entityId(counts[merged]!.type, name), name, say);
   else {
     groups.join({ kept, merged, ...say });
     groups.choose(kept, name);
