@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zlibSync } from 'fflate';
 import type { KnowledgeGraph } from '../graph/schema.js';
-import { type Block, encodeView } from './view.js';
+import { type Block, encodeView, type Most } from './view.js';
 
 /** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */
 export interface ViewerApp {
@@ -13,9 +13,13 @@ export interface ViewerApp {
 export interface PageOptions {
   /** Shown above the map and in the browser's tab. */
   readonly title: string;
+  /** Past this the page holds a backbone and says so. */
+  readonly most?: Most;
+  /** `apart`: the page fetches its blocks from `blocks/` beside it when it needs them; such a page must be served. */
+  readonly blocks: 'inside' | 'apart';
 }
 
-const DEFAULTS: PageOptions = { title: 'papergraph' };
+const DEFAULTS: PageOptions = { title: 'papergraph', blocks: 'inside' };
 const BASE64_CHUNK = 3 * 64 * 1024;
 
 /**
@@ -30,7 +34,7 @@ export function* writePage(
   app: ViewerApp,
   options: Partial<PageOptions> = {},
 ): Generator<string> {
-  const { title } = { ...DEFAULTS, ...options };
+  const { title, most, blocks } = { ...DEFAULTS, ...options };
   const [beforeTitle, afterTitle, afterHead, afterData, afterApp] = splitAtMarkers(app.html);
   const js = harmless(app.js);
   const css = harmless(app.css);
@@ -39,7 +43,7 @@ export function* writePage(
     `script-src '${sha256(js)}'`,
     `style-src '${sha256(css)}'`,
     'img-src data: blob:',
-    "connect-src 'none'",
+    `connect-src ${blocks === 'apart' ? "'self'" : "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -48,7 +52,8 @@ export function* writePage(
   yield afterTitle;
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n<style>${css}</style>`;
   yield afterHead;
-  for (const block of encodeView(graph, { title })) yield* writeBlock(block);
+  if (blocks === 'inside')
+    for (const block of encodeView(graph, { title, ...(most && { most }) })) yield* writeBlock(block);
   yield afterData;
   yield `<script>${js}</script>`;
   yield afterApp;
@@ -64,6 +69,18 @@ function* writeBlock({ name, text }: Block): Generator<string> {
     );
   }
   yield '</script>\n';
+}
+
+/**
+ * The blocks of a page that was written with `blocks: 'apart'`: the name of each under `blocks/`, and its bytes.
+ */
+export function* writeBlocks(
+  graph: KnowledgeGraph,
+  options: Partial<PageOptions> = {},
+): Generator<{ readonly name: string; readonly bytes: Uint8Array }> {
+  const { title, most } = { ...DEFAULTS, ...options };
+  for (const { name, text } of encodeView(graph, { title, ...(most && { most }) }))
+    yield { name, bytes: packBlock(text) };
 }
 
 /** The bytes of a block as the viewer unpacks them: UTF-8, then zlib. */

@@ -29,6 +29,14 @@ export type ResultSlot = (typeof RESULT_SLOTS)[number];
 const VERSION = 1;
 const COORDINATE_STEPS = 100_000;
 
+/** How much of a graph a page holds before it becomes a backbone. */
+export interface Most {
+  readonly entities: number;
+  readonly papers: number;
+}
+/** What still opens and moves on an ordinary machine; sentences of more papers would make a page of over 40 MB. */
+export const MOST: Most = { entities: 60_000, papers: 25_000 };
+
 /** One piece of a page: a name and JSON text. */
 export interface Block {
   readonly name: string;
@@ -168,10 +176,11 @@ const isResult = (node: { type: NodeType }): node is ResultNode => node.type ===
  *
  * @returns the blocks one after the other, so that no step holds the text of all of them
  */
-export function* encodeView(graph: KnowledgeGraph, options: { title: string }): Generator<Block> {
+export function* encodeView(whole: KnowledgeGraph, options: { title: string; most?: Most }): Generator<Block> {
+  const graph = backbone(whole, options.most ?? MOST);
   const numberOf = new Map(graph.nodes.map((node, i) => [node.id as string, i]));
   const at = (id: string | null | undefined) => (id == null ? -1 : (numberOf.get(id) ?? -1));
-  yield { name: 'core', text: JSON.stringify(packCore(graph, options.title, at)) };
+  yield { name: 'core', text: JSON.stringify(packCore(graph, whole, options.title, at)) };
 
   const papers = graph.nodes.filter(isPaper);
   for (let k = 0; k * BLOCK_SIZE.papers < papers.length; k++) {
@@ -199,7 +208,42 @@ export function* encodeView(graph: KnowledgeGraph, options: { title: string }): 
   }
 }
 
-function packCore(graph: KnowledgeGraph, title: string, at: (id: string | null | undefined) => number) {
+/**
+ * The part of a graph that a page can hold: the entities that most papers name, the papers that name most of them, and
+ * all that lies between these. A graph that is small enough is returned as it is.
+ */
+export function backbone(graph: KnowledgeGraph, most: Most = MOST): KnowledgeGraph {
+  const entities = graph.nodes.filter((node): node is EntityNode => !isPaper(node) && !isResult(node));
+  const papers = graph.nodes.filter(isPaper);
+  if (entities.length <= most.entities && papers.length <= most.papers) return graph;
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  const rank = (node: EntityNode) => graph.measures[node.id]?.pageRank ?? 0;
+  const kept = new Set<string>(
+    [...entities]
+      .sort((a, b) => b.papers - a.papers || rank(b) - rank(a) || byId(a, b))
+      .slice(0, most.entities)
+      .map(({ id }) => id),
+  );
+  const named = new Map<string, number>();
+  for (const { type, source, target } of graph.edges)
+    if (type === 'MENTIONS' && kept.has(target)) named.set(source, (named.get(source) ?? 0) + 1);
+  const count = (paper: PaperNode) => named.get(paper.id) ?? 0;
+  for (const { id } of [...papers].sort((a, b) => count(b) - count(a) || byId(a, b)).slice(0, most.papers))
+    kept.add(id);
+  for (const node of graph.nodes) if (isResult(node) && kept.has(node.paper)) kept.add(node.id);
+  return {
+    ...graph,
+    nodes: graph.nodes.filter(({ id }) => kept.has(id)),
+    edges: graph.edges.filter(({ source, target }) => kept.has(source) && kept.has(target)),
+  };
+}
+
+function packCore(
+  graph: KnowledgeGraph,
+  whole: KnowledgeGraph,
+  title: string,
+  at: (id: string | null | undefined) => number,
+) {
   const { nodes, edges } = graph;
   const entity = (node: (typeof nodes)[number]) => (isPaper(node) || isResult(node) ? null : (node as EntityNode));
   const places = nodes.map((node) => graph.positions[node.id] ?? null);
@@ -215,8 +259,8 @@ function packCore(graph: KnowledgeGraph, title: string, at: (id: string | null |
       seed: graph.run.seed,
       algorithm: graph.run.communityAlgorithm,
       modularity: graph.run.modularity,
-      entitiesInAll: nodes.filter((node) => entity(node)).length,
-      edgesInAll: edges.length,
+      entitiesInAll: whole.nodes.filter((node) => entity(node)).length,
+      edgesInAll: whole.edges.length,
     } satisfies ViewMeta,
     id: nodes.map((node) => node.id),
     name: nodes.map((node) => node.name),
@@ -364,7 +408,10 @@ function packEdgeProof(edge: GraphEdge, at: (id: string | null | undefined) => n
   if (edge.dataset != null) extra.dataset = at(edge.dataset);
   // A paper that is quoted need not be named twice.
   const quoted = new Set(edge.evidence.map(({ paper }) => paper));
-  const p = edge.papers.filter((id) => !quoted.has(id)).map(at);
+  const p = edge.papers
+    .filter((id) => !quoted.has(id))
+    .map(at)
+    .filter((paper) => paper >= 0);
   return { e, ...(p.length > 0 && { p }), ...(Object.keys(extra).length > 0 && { x: extra }) };
 }
 
@@ -490,6 +537,10 @@ export function decodeProofs(text: string): ViewProof[] {
           : { paper, field, start: b, end: b + odd[a]!.length, text: odd[a]!, marks },
       );
     }
-    return { evidence, papers: [...new Set(evidence.map((e) => e.paper)), ...(item.p ?? [])], extra: item.x ?? {} };
+    return {
+      evidence,
+      papers: [...new Set(evidence.map((e) => e.paper).filter((paper) => paper >= 0)), ...(item.p ?? [])],
+      extra: item.x ?? {},
+    };
   });
 }

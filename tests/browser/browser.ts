@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { KnowledgeGraph } from '../../graph/schema.js';
-import { type PageOptions, writePage } from '../../viz/page.js';
+import { type PageOptions, type ViewerApp, writePage } from '../../viz/page.js';
 
 const PLACES = [
   process.env.PAPERGRAPH_CHROMIUM,
@@ -36,12 +36,15 @@ export function openBrowser(place: string, flags: readonly string[] = []): Promi
   return chromium.launch({ executablePath: place, args: [...FLAGS, ...flags] });
 }
 
+export function builtApp(): ViewerApp {
+  const read = (name: string) => readFileSync(join(APP, name), 'utf8');
+  return { js: read('app.js'), css: read('app.css'), html: read('index.html') };
+}
+
 /** Writes the page of a graph to disk and gives its file address. */
 export function pageFile(graph: KnowledgeGraph, options: Partial<PageOptions> = {}): string {
-  const read = (name: string) => readFileSync(join(APP, name), 'utf8');
-  const app = { js: read('app.js'), css: read('app.css'), html: read('index.html') };
   const file = join(mkdtempSync(join(tmpdir(), 'papergraph-page-')), 'graph.html');
-  writeFileSync(file, [...writePage(graph, app, options)].join(''));
+  writeFileSync(file, [...writePage(graph, builtApp(), options)].join(''));
   return pathToFileURL(file).href;
 }
 

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeBlocks, writePage } from '../../viz/page.js';
 import { sampleGraph } from '../viz/sample-graph.js';
-import { findBrowser, openBrowser, pageFile, visit } from './browser.js';
+import { builtApp, findBrowser, openBrowser, pageFile, visit } from './browser.js';
 
 const place = findBrowser('viewer in Chromium');
 
@@ -159,5 +162,43 @@ describe.skipIf(place === null)('a browser without WebGL', () => {
     await page.locator('#panel .quote mark').first().waitFor();
     expect(faults).toEqual([]);
     await browser.close();
+  });
+});
+
+describe.skipIf(place === null)('a graph too large for one file', () => {
+  const graph = sampleGraph();
+  const most = { entities: 100, papers: 60 };
+
+  test('is shown as its backbone, with a line that says of how much', async () => {
+    const browser = await openBrowser(place!);
+    const { page, faults } = await visit(browser, pageFile(graph, { most }));
+    const entities = graph.nodes.filter(({ type }) => type !== 'Paper' && type !== 'Result').length;
+    expect(await page.locator('#notice').textContent()).toContain(`100 best connected of ${entities}`);
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+
+  test('is served with its sentences on demand', async () => {
+    const blocks = new Map([...writeBlocks(graph)].map(({ name, bytes }) => [name, bytes]));
+    const html = [...writePage(graph, builtApp(), { blocks: 'apart' })].join('');
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      const name = request.url!.replace(/^\/(blocks\/)?/, '');
+      if (name !== '') asked.push(name);
+      if (name === '') response.setHeader('content-type', 'text/html');
+      response.end(name === '' ? html : blocks.get(name));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const browser = await openBrowser(place!);
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.waitForFunction(() => document.body.dataset.ready === 'true');
+    expect(asked).toEqual(['core']);
+    await page.locator('#panel .rows button').first().click();
+    await page.locator('#panel .rows button').first().click();
+    await page.locator('#panel mark').first().waitFor();
+    expect(asked.length).toBeGreaterThan(2);
+    await browser.close();
+    server.close();
   });
 });

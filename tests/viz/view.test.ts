@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EntityNode, KnowledgeGraph, PaperNode } from '../../graph/schema.js';
 import { EDGE_TYPES, NODE_TYPES } from '../../graph/schema.js';
-import { decodeCore, decodePapers, decodeProofs, encodeView, safeAddress } from '../../viz/view.js';
+import { backbone, decodeCore, decodePapers, decodeProofs, encodeView, safeAddress } from '../../viz/view.js';
 import { sampleGraph } from './sample-graph.js';
 
 const graph = sampleGraph();
@@ -118,4 +118,37 @@ test.each([
   ['HTTPS://X.ORG/a', true],
 ])('address %s: safe is %s', (url, safe) => {
   expect(safeAddress(url) !== null).toBe(safe);
+});
+
+describe('a backbone', () => {
+  const most = { entities: 50, papers: 30 };
+  const part = backbone(graph, most);
+  const entities = (g: KnowledgeGraph) =>
+    g.nodes.filter((node) => node.type !== 'Paper' && node.type !== 'Result') as EntityNode[];
+
+  test('keeps the entities that most papers name and leaves no edge hanging', () => {
+    expect(entities(part)).toHaveLength(most.entities);
+    const least = Math.min(...entities(part).map(({ papers }) => papers));
+    const kept = new Set(part.nodes.map(({ id }) => id as string));
+    for (const { id, papers } of entities(graph)) if (papers > least) expect(kept.has(id)).toBe(true);
+    for (const { source, target } of part.edges) expect(kept.has(source) && kept.has(target)).toBe(true);
+    expect(part.nodes.filter(({ type }) => type === 'Paper')).toHaveLength(most.papers);
+  });
+
+  test('says of how much it is a part, and quotes sentences of papers that it does not hold', () => {
+    const blocks = new Map([...encodeView(graph, { title: 'T', most })].map(({ name, text }) => [name, text]));
+    const view = decodeCore(blocks.get('core')!);
+    expect(view.meta.entitiesInAll).toBe(entities(graph).length);
+    const lost = decodeProofs(blocks.get('nodes-0')!).flatMap(({ evidence }) =>
+      evidence.filter(({ paper }) => paper < 0),
+    );
+    expect(lost.length).toBeGreaterThan(0);
+    for (const { text } of lost) expect(text).not.toBeNull();
+    for (const { papers } of decodeProofs(blocks.get('edges-0')!))
+      expect(papers.every((paper) => paper >= 0)).toBe(true);
+  });
+
+  test('of a small graph is the graph', () => {
+    expect(backbone(graph)).toBe(graph);
+  });
 });

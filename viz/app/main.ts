@@ -140,6 +140,7 @@ class Page {
       part(mode).hidden = state.mode !== mode;
     }
     part('map-tools').hidden = state.mode !== 'map';
+    document.body.dataset.mode = state.mode;
     this.scene?.show(state, this.shown, this.focus, this.theme);
     if (!this.scene) this.drawStill();
     this.controls.show(state, this.shown);

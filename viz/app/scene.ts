@@ -67,7 +67,7 @@ export class Scene {
       nodeHoverProgramClasses: {},
       edgeProgramClasses: { link: many ? EdgeLineProgram : EdgeRectangleProgram },
       defaultDrawNodeHover: () => {},
-      minEdgeThickness: many ? 1 : 0.8,
+      minEdgeThickness: 1,
       stagePadding: 40,
       minCameraRatio: 0.01,
       maxCameraRatio: 4,
@@ -256,12 +256,13 @@ export class Scene {
     const colours = coloursOf(model, state.colour, theme);
     const place = state.twoSided ? twoColumns(model, shown) : null;
     const pale = {
-      grey: mix(ground, INK[theme], (theme === 'light' ? 0.11 : 0.15) * thinning(shown.linkCount)),
+      grey: mix(ground, INK[theme], (theme === 'light' ? 0.15 : 0.19) * thinning(shown.linkCount)),
       cache: new Map<string, string>(),
     };
     const paleOf = (colour: string) => {
       let made = pale.cache.get(colour);
-      if (!made) pale.cache.set(colour, (made = mix(ground, colour, 0.32 * thinning(shown.linkCount) ** 0.5)));
+      if (!made)
+        pale.cache.set(colour, (made = mix(ground, colour, (place ? 0.75 : 0.36) * thinning(shown.linkCount) ** 0.5)));
       return made;
     };
     const { width, height } = this.sigma.getDimensions();
@@ -282,7 +283,7 @@ export class Scene {
       const same = model.communityOf[a]! >= 0 && model.communityOf[a] === model.communityOf[b];
       const coloured = place !== null || (state.colour === 'community' && same);
       attributes.color = coloured ? paleOf(colours[a]!) : pale.grey;
-      attributes.size = Math.min(3, 0.6 + Math.log2(linkSupport(model, link)) * 0.5);
+      attributes.size = Math.min(3.2, 1 + Math.log2(linkSupport(model, link)) * 0.5);
     });
     this.sigma.setCustomBBox(place ? { x: [0, 1], y: [0, 1] } : this.frame());
     this.overlay.place(place);

@@ -12,9 +12,15 @@ import { edgesOfNode, MENTIONS, type Model, PAPER } from './model.js';
 /** Gives the JSON text of a block by its name. */
 export type BlockReader = (name: string) => Promise<string>;
 
-/** Blocks that the page itself holds: base64 of zlib in script elements. */
+/** Blocks that the page itself holds, as base64 of zlib in script elements; or else those that its server has. */
 export function blocksOfPage(root: Document): BlockReader {
+  const isApart = root.getElementById('block-core') === null;
   return async (name) => {
+    if (isApart) {
+      const answer = await fetch(`blocks/${name}`);
+      if (!answer.ok) throw new Error(`the server has no block ${name}: ${answer.status}`);
+      return inflate(new Uint8Array(await answer.arrayBuffer()));
+    }
     const element = root.getElementById(`block-${name}`);
     if (!element) throw new Error(`the page lacks its block ${name}`);
     return inflate(fromBase64(element.textContent ?? ''));
