@@ -1,6 +1,6 @@
 /** The graph as CSV for `neo4j-admin database import`: the fastest way into an empty database. */
 import type { GraphWriter, KnowledgeGraph } from '../schema.js';
-import { cutRows, markOf, type NodeRow, type Row, type Value } from './rows.js';
+import { type Cut, cutRows, markOf, type NodeRow, type Row, type Value } from './rows.js';
 import { SCHEMA } from './statements.js';
 import {
   MARK,
@@ -41,7 +41,7 @@ export const ADMIN_FILES: readonly { readonly name: string; readonly write: Grap
 
 /** The command that reads those files; run where they lie, while the database is stopped. */
 export function adminCommand(graph: KnowledgeGraph): string {
-  const cut = cutRows(graph);
+  const cut = cutOf(graph);
   const delimiter = separator(graph).codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
   return [
     `neo4j-admin database import full "\${NEO4J_DATABASE:-neo4j}"`,
@@ -96,7 +96,7 @@ function header(kind: NodeKind | RelationshipKind): string[] {
 }
 
 function* body(kind: NodeKind | RelationshipKind, graph: KnowledgeGraph): Generator<string> {
-  const cut = cutRows(graph);
+  const cut = cutOf(graph);
   const delimiter = separator(graph);
   const rows: Iterable<Row> =
     'type' in kind
@@ -129,6 +129,15 @@ function field(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
+const cuts = new WeakMap<KnowledgeGraph, Cut>();
+
+/** One cut serves all files of a graph. */
+function cutOf(graph: KnowledgeGraph): Cut {
+  const cut = cuts.get(graph) ?? cutRows(graph);
+  cuts.set(graph, cut);
+  return cut;
+}
+
 const separators = new WeakMap<KnowledgeGraph, string>();
 
 /** A character that no list of this graph holds. */
@@ -142,7 +151,7 @@ function separator(graph: KnowledgeGraph): string {
         for (const part of value)
           if (typeof part === 'string') for (const mark of free) if (part.includes(mark)) free.delete(mark);
   };
-  const cut = cutRows(graph);
+  const cut = cutOf(graph);
   for (const { rows } of [...cut.nodes, ...cut.relationships]) for (const row of rows()) look(row);
   const [first] = free;
   if (first === undefined) throw new Error('every separator occurs in the lists of this graph');
