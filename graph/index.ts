@@ -12,6 +12,8 @@ import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
 import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
+export { findNodes } from './lookup.js';
+
 export interface BuildOptions {
   readonly seed: number;
   readonly algorithm: CommunityOptions['algorithm'];
@@ -74,7 +76,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   const previous = settings.previous?.communities ?? [];
   const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection, previous });
   onStep('placing nodes');
-  const positions = placeNodes(graph, found.communities, { seed });
+  const positions = placeNodes(graph, found.communities, { previous: settings.previous?.positions ?? {} });
   onStep('looking for gaps');
   const gaps = findGaps(graph);
   return {

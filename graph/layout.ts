@@ -10,11 +10,15 @@ import { connect, type Network, positionsOf, toGraphology, toNetwork, within } f
 import type { BareGraph, Community, GraphNode, Position } from './schema.js';
 
 export interface LayoutOptions {
-  readonly seed: number;
-  /** Above so many nodes members are placed by rank on a spiral instead of by forces. */
+  /** Above so many nodes forces place only the best linked of each island. */
   readonly fastAbove: number;
+  /** Places of an earlier build: what stayed stays where it was, as far as the new leaves it room. */
+  readonly previous: Readonly<Record<string, Position>>;
 }
-const DEFAULTS: LayoutOptions = { seed: 1, fastAbove: 50_000 };
+const DEFAULTS: LayoutOptions = { fastAbove: 50_000, previous: {} };
+/** So many nodes of an island are placed by forces, the rest beside those they are linked to. */
+const BY_FORCES = { usual: 700, fast: 250 };
+const ITERATIONS = 250;
 /** Air between two nodes, in the unit of `nodeRadius`. */
 const NODE_GAP = 0.6;
 /** How much of an island's disc its nodes cover. */
@@ -28,9 +32,9 @@ const forceAtlas2 = forceAtlas2Module as unknown as typeof forceAtlas2Module.def
 /**
  * Positions of all nodes, papers and results included, in a frame around (0, 0).
  *
- * Nodes keep `nodeRadius` and some air apart. The same graph, communities and seed give the same positions.
+ * Nodes keep `nodeRadius` and some air apart. The same graph, communities and options give the same positions.
  *
- * @param communities  those of level 0 are the islands; nodes of none stand with their neighbours or around the rest
+ * @param communities  those of level 0 are the islands; nodes of none stand with their neighbours or beside the rest
  * @returns by node id, in order of id, rounded to two digits
  */
 export function placeNodes(
@@ -38,28 +42,32 @@ export function placeNodes(
   communities: readonly Community[],
   options: Partial<LayoutOptions> = {},
 ): Record<string, Position> {
-  const settings = { ...DEFAULTS, ...options };
+  const { fastAbove, previous } = { ...DEFAULTS, ...options };
   const network = toNetwork(graph);
   const at = positionsOf(network.ids);
   const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
   const radii = Float64Array.from(network.ids, (id) => nodeRadius(nodes.get(id)!));
+  const before = network.ids.map((id) => (Object.hasOwn(previous, id) ? previous[id]! : null));
   const islandOf = assignIslands(network, at, nodes, communities);
-  const islands = membersOf(islandOf);
-  const discs = islands.map((members) => discRadius(members, radii));
-  const centres = placeIslands(network, islandOf, discs);
-  const x = new Float64Array(network.ids.length);
-  const y = new Float64Array(network.ids.length);
-  const fast = network.ids.length > settings.fastAbove;
-  islands.forEach((members, island) => {
-    const local = placeMembers(
-      within(network, members),
-      Float64Array.from(members, (node) => radii[node]!),
-      fast,
+  const byForces = network.ids.length > fastAbove ? BY_FORCES.fast : BY_FORCES.usual;
+  const islands = membersOf(islandOf).map((members): Island => {
+    const part = within(network, members);
+    const own = Float64Array.from(members, (node) => radii[node]! + NODE_GAP / 2);
+    const places = placeMembers(
+      part,
+      own,
+      members.map((node) => before[node]!),
+      byForces,
     );
-    const turn = turnTowards(network, members, local, islandOf, centres, island);
+    return { members, ...places, radius: extent(places.points, own) };
+  });
+  const centres = placeIslands(network, islandOf, islands);
+  const [x, y] = [new Float64Array(radii.length), new Float64Array(radii.length)];
+  islands.forEach(({ members, points, centre }, island) => {
+    const turn = centre ? { cos: 1, sin: 0 } : turnTowards(network, members, points, islandOf, centres, island);
     members.forEach((node, i) => {
-      x[node] = centres.x[island]! + local.x[i]! * turn.cos - local.y[i]! * turn.sin;
-      y[node] = centres.y[island]! + local.x[i]! * turn.sin + local.y[i]! * turn.cos;
+      x[node] = centres.x[island]! + points.x[i]! * turn.cos - points.y[i]! * turn.sin;
+      y[node] = centres.y[island]! + points.x[i]! * turn.sin + points.y[i]! * turn.cos;
     });
   });
   const positions: Record<string, Position> = Object.create(null);
@@ -67,6 +75,19 @@ export function placeNodes(
     positions[id] = [toHundredths(x[node]!), toHundredths(y[node]!)];
   });
   return positions;
+}
+
+interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+interface Island {
+  readonly members: readonly number[];
+  /** Of the members, around the middle of the island. */
+  readonly points: Points;
+  readonly radius: number;
+  /** Where it was in the build before; null: new. */
+  readonly centre: Position | null;
 }
 
 /** How large a node is drawn, in layout units: by the logarithm of its papers, so that hubs do not bury the rest. */
@@ -146,54 +167,76 @@ function membersOf(islandOf: Uint32Array): number[][] {
   return islands;
 }
 
-function discRadius(members: readonly number[], radii: Float64Array): number {
-  let area = 0;
-  for (const node of members) area += (radii[node]! + NODE_GAP) ** 2;
-  return Math.sqrt(area / (members.length === 1 ? 1 : FILL));
+function extent({ x, y }: Points, radii: Float64Array): number {
+  let radius = 0;
+  for (let i = 0; i < radii.length; i++) radius = Math.max(radius, Math.hypot(x[i]!, y[i]!) + radii[i]!);
+  return radius;
 }
 
-interface Points {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
-
-/** Discs without overlap: those that are linked near each other, the unlinked ones around them. */
-function placeIslands(network: Network, islandOf: Uint32Array, discs: readonly number[]): Points {
-  const between = linksBetween(network, islandOf, discs.length);
-  const linked = discs.map((_, i) => i).filter((i) => between.offsets[i + 1]! > between.offsets[i]!);
-  const points = { x: new Float64Array(discs.length), y: new Float64Array(discs.length) };
-  const bySize = (a: number, b: number) => discs[b]! - discs[a]! || a - b;
-  linked.sort(bySize);
-  const part = within(between, linked);
-  const radii = Float64Array.from(linked, (i) => discs[i]! * (1 + ISLAND_GAP));
-  const placed = settle(part, radii, { iterations: linked.length > 2000 ? 60 : 400, fill: 0.6 });
-  let edge = 0;
-  linked.forEach((island, i) => {
-    points.x[island] = placed.x[i]!;
-    points.y[island] = placed.y[i]!;
-    edge = Math.max(edge, Math.hypot(placed.x[i]!, placed.y[i]!) + radii[i]!);
-  });
-  const loose = discs.map((_, i) => i).filter((i) => between.offsets[i + 1]! === between.offsets[i]!);
-  ring(loose.sort(bySize), discs, edge, points);
+/** Islands without overlap: linked ones near each other, those that nothing links in a patch beside them. */
+function placeIslands(network: Network, islandOf: Uint32Array, islands: readonly Island[]): Points {
+  const between = linksBetween(network, islandOf, islands.length);
+  const isLinked = (island: number) => between.offsets[island + 1]! > between.offsets[island]!;
+  const bySize = (a: number, b: number) => islands[b]!.radius - islands[a]!.radius || a - b;
+  const all = islands.map((_, i) => i).sort(bySize);
+  const points = { x: new Float64Array(islands.length), y: new Float64Array(islands.length) };
+  const put = (chosen: readonly number[], places: Points, by: Position = [0, 0]) => {
+    chosen.forEach((island, i) => {
+      points.x[island] = places.x[i]! + by[0];
+      points.y[island] = places.y[i]! + by[1];
+    });
+  };
+  const radiiOf = (chosen: readonly number[]) =>
+    Float64Array.from(chosen, (i) => islands[i]!.radius * (1 + ISLAND_GAP));
+  if (islands.some(({ centre }) => centre)) {
+    const places = keepPlaces(
+      within(between, all),
+      radiiOf(all),
+      all.map((i) => islands[i]!.centre),
+    );
+    separate(places, radiiOf(all), { slack: ISLAND_GAP, pinned: all.map((i) => islands[i]!.centre !== null) });
+    put(all, places);
+    return points;
+  }
+  const linked = all.filter(isLinked);
+  const loose = all.filter((island) => !isLinked(island));
+  const places = settle(within(between, linked), radiiOf(linked), { byForces: linked.length, fill: 0.7 });
+  huddle(places, radiiOf(linked));
+  put(linked, places);
+  const patch = spiral(connect(loose.map(String), { from: [], to: [], weight: [] }), radiiOf(loose));
+  separate(patch, radiiOf(loose));
+  put(loose, patch, beside(places, radiiOf(linked), extent(patch, radiiOf(loose))));
   return points;
 }
 
-/** Rings of discs around what is there, the largest innermost. */
-function ring(loose: readonly number[], discs: readonly number[], edge: number, points: Points): void {
-  let inner = edge;
-  for (let next = 0; next < loose.length; ) {
-    const widest = discs[loose[next]!]! * (1 + ISLAND_GAP);
-    const distance = inner === 0 ? 0 : inner + widest;
-    const room = distance <= widest ? 1 : Math.max(1, Math.floor(Math.PI / Math.asin(widest / distance)));
-    const here = loose.slice(next, next + room);
-    here.forEach((island, i) => {
-      const angle = (2 * Math.PI * i) / Math.max(here.length, 1);
-      points.x[island] = distance * Math.cos(angle);
-      points.y[island] = distance * Math.sin(angle);
-    });
-    inner = distance + widest;
-    next += here.length;
+/** Where a disc touches the others from outside, as near to the middle as there is room. */
+function beside(points: Points, radii: Float64Array, radius: number): Position {
+  if (radii.length === 0) return [0, 0];
+  let best: Position | null = null;
+  for (let step = 0; step < 180; step++) {
+    const [dx, dy] = [Math.cos((step * Math.PI) / 90), Math.sin((step * Math.PI) / 90)];
+    let distance = 0;
+    for (let i = 0; i < radii.length; i++) {
+      const along = points.x[i]! * dx + points.y[i]! * dy;
+      const across = points.x[i]! * dy - points.y[i]! * dx;
+      const apart = radius * (1 + ISLAND_GAP) + radii[i]!;
+      if (Math.abs(across) < apart) distance = Math.max(distance, along + Math.sqrt(apart * apart - across * across));
+    }
+    if (!best || distance < Math.hypot(...best) - 1e-6) best = [distance * dx, distance * dy];
   }
+  return best!;
+}
+
+/** Draws discs together: towards the middle by turns, and apart again where they meet. */
+function huddle(points: Points, radii: Float64Array): void {
+  for (let round = 0; round < 40; round++) {
+    for (let i = 0; i < radii.length; i++) {
+      points.x[i]! *= 0.97;
+      points.y[i]! *= 0.97;
+    }
+    separate(points, radii, { rounds: 30, stretch: false });
+  }
+  separate(points, radii);
 }
 
 /** Weight between islands, each link in proportion to what its two ends could have: large islands do not swallow all. */
@@ -224,30 +267,74 @@ function linksBetween(network: Network, islandOf: Uint32Array, count: number): N
   return { ...summed, weights };
 }
 
-/** Nodes of one island around (0, 0): forces decide who stands where, then they are spread evenly over the disc. */
-function placeMembers(network: Network, radii: Float64Array, fast: boolean): Points {
+/** Nodes of one island around its middle; where most of them had places, they keep them. */
+function placeMembers(
+  network: Network,
+  radii: Float64Array,
+  before: readonly (Position | null)[],
+  byForces: number,
+): Pick<Island, 'points' | 'centre'> {
   const count = network.ids.length;
-  if (count === 1) return { x: new Float64Array(1), y: new Float64Array(1) };
-  const iterations = fast ? 0 : count > 3000 ? 100 : count > 1000 ? 200 : 300;
-  return settle(
-    network,
-    radii.map((radius) => radius + NODE_GAP),
-    { iterations, fill: FILL },
-  );
+  const stayed = before.filter((place) => place !== null);
+  if (stayed.length === 0 || stayed.length < count / 3) {
+    const points = count === 1 ? spiral(network, radii) : settle(network, radii, { byForces, fill: FILL });
+    return { points, centre: null };
+  }
+  const centre: Position = [mean(stayed.map(([x]) => x)), mean(stayed.map(([, y]) => y))];
+  const local = before.map((place): Position | null => place && [place[0] - centre[0], place[1] - centre[1]]);
+  const points = keepPlaces(network, radii, local);
+  separate(points, radii, { slack: 0.03, pinned: local.map((place) => place !== null) });
+  return { points, centre };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Those with a place keep it, the others come beside those they are linked to. */
+function keepPlaces(network: Network, radii: Float64Array, before: readonly (Position | null)[]): Points {
+  const points = { x: new Float64Array(radii.length), y: new Float64Array(radii.length) };
+  const placed = new Uint8Array(radii.length);
+  before.forEach((place, node) => {
+    if (!place) return;
+    [points.x[node], points.y[node]] = place;
+    placed[node] = 1;
+  });
+  placeBeside(network, points, placed, radii);
+  return points;
 }
 
 /**
- * Discs that do not overlap, near those they are linked to: forces from a spiral start, an even spread over a round
- * area, then pushing apart.
+ * Discs that do not overlap, near those they are linked to: forces from a spiral start for the best linked, the others
+ * beside them, then an even spread over a round area and pushing apart.
  *
- * @param options.fill  share of the area that the discs cover
+ * @param options.byForces  how many are placed by forces
+ * @param options.fill      share of the area that the discs cover
  */
-function settle(network: Network, radii: Float64Array, options: { iterations: number; fill: number }): Points {
-  const points = spiral(network, radii);
-  if (options.iterations > 0 && network.neighbours.length > 0) applyForces(network, points, options.iterations);
+function settle(network: Network, radii: Float64Array, options: { byForces: number; fill: number }): Points {
+  const start = spiral(network, radii);
+  if (network.neighbours.length === 0) return start;
+  const links = (node: number) => network.offsets[node + 1]! - network.offsets[node]!;
+  const core = Array.from(radii, (_, node) => node)
+    .sort((a, b) => links(b) - links(a) || radii[b]! - radii[a]! || a - b)
+    .slice(0, options.byForces);
+  const points = { x: new Float64Array(radii.length), y: new Float64Array(radii.length) };
+  const placed = new Uint8Array(radii.length);
+  const own = within(network, core);
+  const forced = applyForces(own, { x: pick(start.x, core), y: pick(start.y, core) });
+  core.forEach((node, i) => {
+    points.x[node] = forced.x[i]!;
+    points.y[node] = forced.y[i]!;
+    placed[node] = 1;
+  });
+  placeBeside(network, points, placed, radii);
   spread(points, radii, options.fill);
   separate(points, radii);
   return points;
+}
+
+function pick(values: Float64Array, chosen: readonly number[]): Float64Array {
+  return Float64Array.from(chosen, (i) => values[i]!);
 }
 
 /** The strongest in the middle, the others around it in order: never all on one point, where forces stay zero. */
@@ -260,21 +347,23 @@ function spiral(network: Network, radii: Float64Array): Points {
   let area = 0;
   order.forEach((node, rank) => {
     const distance = Math.sqrt(area);
-    area += radii[node]! ** 2;
+    area += 1.4 * radii[node]! ** 2;
     points.x[node] = distance * Math.cos(rank * GOLDEN_ANGLE);
     points.y[node] = distance * Math.sin(rank * GOLDEN_ANGLE);
   });
   return points;
 }
 
-function applyForces(network: Network, points: Points, iterations: number): void {
+function applyForces(network: Network, start: Points): Points {
+  const points = { x: start.x.slice(), y: start.y.slice() };
+  if (network.neighbours.length === 0) return points;
   const graph = toGraphology(network);
   graph.forEachNode((key) => {
     const node = Number(key.slice(1));
     graph.mergeNodeAttributes(key, { x: points.x[node]!, y: points.y[node]! });
   });
   const found = forceAtlas2(graph, {
-    iterations,
+    iterations: ITERATIONS,
     getEdgeWeight: 'weight',
     settings: {
       ...forceAtlas2.inferSettings(graph),
@@ -290,57 +379,120 @@ function applyForces(network: Network, points: Points, iterations: number): void
     points.x[node] = x;
     points.y[node] = y;
   }
+  return points;
 }
 
-/** Keeps who is near whom and evens out the density: half by distance from the middle, half by rank of that distance. */
+/** Nodes without a place come to the middle of their placed neighbours, a little aside; wave after wave. */
+function placeBeside(network: Network, points: Points, placed: Uint8Array, radii: Float64Array): void {
+  for (let wave: number[] = [], first = true; first || wave.length > 0; first = false) {
+    wave = [];
+    const [x, y] = [[] as number[], [] as number[]];
+    for (let node = 0; node < placed.length; node++) {
+      if (placed[node]) continue;
+      let [sum, sumX, sumY] = [0, 0, 0];
+      for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
+        const neighbour = network.neighbours[link]!;
+        if (!placed[neighbour]) continue;
+        sum += network.weights[link]!;
+        sumX += network.weights[link]! * points.x[neighbour]!;
+        sumY += network.weights[link]! * points.y[neighbour]!;
+      }
+      if (sum === 0) continue;
+      wave.push(node);
+      x.push(sumX / sum + 2 * radii[node]! * Math.cos(node * GOLDEN_ANGLE));
+      y.push(sumY / sum + 2 * radii[node]! * Math.sin(node * GOLDEN_ANGLE));
+    }
+    wave.forEach((node, i) => {
+      placed[node] = 1;
+      points.x[node] = x[i]!;
+      points.y[node] = y[i]!;
+    });
+  }
+  let edge = 0;
+  for (let node = 0; node < placed.length; node++) {
+    if (placed[node]) edge = Math.max(edge, Math.hypot(points.x[node]!, points.y[node]!) + radii[node]!);
+  }
+  for (let node = 0; node < placed.length; node++) {
+    if (placed[node]) continue;
+    points.x[node] = (edge + radii[node]!) * Math.cos(node * GOLDEN_ANGLE);
+    points.y[node] = (edge + radii[node]!) * Math.sin(node * GOLDEN_ANGLE);
+  }
+}
+
+/**
+ * Keeps who is near whom and evens out the density: distances from the middle mostly by their rank, then angles partly
+ * by their rank within rings of like distance.
+ */
 function spread(points: Points, radii: Float64Array, fill: number): void {
   const count = radii.length;
-  let [midX, midY] = [0, 0];
-  for (let node = 0; node < count; node++) {
-    midX += points.x[node]! / count;
-    midY += points.y[node]! / count;
-  }
-  const distance = Float64Array.from(radii, (_, node) => Math.hypot(points.x[node]! - midX, points.y[node]! - midY));
-  const order = Array.from(radii, (_, node) => node).sort((a, b) => distance[a]! - distance[b]! || a - b);
+  const middle = [mean([...points.x]), mean([...points.y])] as const;
+  const distance = Float64Array.from(radii, (_, i) => Math.hypot(points.x[i]! - middle[0], points.y[i]! - middle[1]));
+  const angle = Float64Array.from(radii, (_, i) => Math.atan2(points.y[i]! - middle[1], points.x[i]! - middle[0]));
+  const order = Array.from(radii, (_, i) => i).sort((a, b) => distance[a]! - distance[b]! || a - b);
   const farthest = distance[order[count - 1]!]! || 1;
-  let area = 0;
   let total = 0;
   for (const radius of radii) total += radius ** 2;
   const edge = Math.sqrt(total / fill);
-  for (const node of order) {
-    const even = Math.sqrt((area + radii[node]! ** 2 / 2) / total);
-    area += radii[node]! ** 2;
-    const share = 0.75 * even + 0.25 * (distance[node]! / farthest);
-    const scale = distance[node]! > 0 ? (edge * share) / distance[node]! : 0;
-    points.x[node] = (points.x[node]! - midX) * scale;
-    points.y[node] = (points.y[node]! - midY) * scale;
+  let area = 0;
+  for (let start = 0; start < count; ) {
+    const ring: number[] = [];
+    // As thick as five of its nodes.
+    const inner = Math.sqrt(area / total);
+    for (; start < count; start++) {
+      const node = order[start]!;
+      if (ring.length > 0 && edge * (Math.sqrt(area / total) - inner) > 5 * radii[node]!) break;
+      const even = Math.sqrt((area + radii[node]! ** 2 / 2) / total);
+      area += radii[node]! ** 2;
+      distance[node] = edge * (0.8 * even + 0.2 * (distance[node]! / farthest));
+      ring.push(node);
+    }
+    evenAngles(ring, angle);
+  }
+  for (let node = 0; node < count; node++) {
+    points.x[node] = distance[node]! * Math.cos(angle[node]!);
+    points.y[node] = distance[node]! * Math.sin(angle[node]!);
   }
 }
 
-/** Pushes discs apart until none overlaps; what is left after many rounds is cured by drawing everything larger. */
-function separate(points: Points, radii: Float64Array): void {
-  const count = radii.length;
-  let widest = 0;
-  for (const radius of radii) widest = Math.max(widest, radius);
-  for (let round = 0; round < 200; round++) {
+/** Half-way to equal steps, in the same order; the equal steps are turned to where they move least. */
+function evenAngles(ring: readonly number[], angle: Float64Array): void {
+  const order = [...ring].sort((a, b) => angle[a]! - angle[b]! || a - b);
+  const step = (2 * Math.PI) / order.length;
+  const offset = mean(order.map((node, rank) => angle[node]! - rank * step));
+  order.forEach((node, rank) => {
+    angle[node] = 0.4 * angle[node]! + 0.6 * (offset + rank * step);
+  });
+}
+
+interface SeparateOptions {
+  readonly rounds: number;
+  /** Overlaps up to this share of the wanted distance are left. */
+  readonly slack: number;
+  /** Those that only give way to each other. */
+  readonly pinned: readonly boolean[] | null;
+  /** Whether what is left after all rounds is cured by drawing everything larger. */
+  readonly stretch: boolean;
+}
+
+/** Pushes discs apart until none overlaps. */
+function separate(points: Points, radii: Float64Array, options: Partial<SeparateOptions> = {}): void {
+  const { rounds, slack, pinned, stretch } = { rounds: 300, slack: 0, pinned: null, stretch: true, ...options };
+  for (let round = 0; round < rounds; round++) {
     let moved = false;
-    forEachNear(points, radii, widest, (a, b) => {
+    forEachNear(points, radii, (a, b) => {
       let dx = points.x[b]! - points.x[a]!;
       let dy = points.y[b]! - points.y[a]!;
-      let distance = Math.hypot(dx, dy);
       const wanted = radii[a]! + radii[b]!;
-      if (distance >= wanted) return;
+      if (dx * dx + dy * dy >= (wanted * (1 - slack)) ** 2) return;
       moved = true;
+      let distance = Math.hypot(dx, dy);
       if (distance < 1e-6) {
-        dx = Math.cos((a * 31 + b) * GOLDEN_ANGLE);
-        dy = Math.sin((a * 31 + b) * GOLDEN_ANGLE);
-        distance = 1;
-        points.x[b]! += dx * 1e-3;
-        points.y[b]! += dy * 1e-3;
+        dx = 1e-3 * Math.cos((a * 31 + b) * GOLDEN_ANGLE);
+        dy = 1e-3 * Math.sin((a * 31 + b) * GOLDEN_ANGLE);
+        distance = 1e-3;
       }
-      const push = (wanted * 1.001 - Math.min(distance, wanted)) / distance;
-      // The smaller one gives way.
-      const shareOfB = radii[a]! ** 2 / (radii[a]! ** 2 + radii[b]! ** 2);
+      const push = (wanted * 1.002 - distance) / distance;
+      const shareOfB = shareOf(radii[a]!, radii[b]!, pinned?.[a] ?? false, pinned?.[b] ?? false);
       points.x[a]! -= dx * push * (1 - shareOfB);
       points.y[a]! -= dy * push * (1 - shareOfB);
       points.x[b]! += dx * push * shareOfB;
@@ -348,39 +500,60 @@ function separate(points: Points, radii: Float64Array): void {
     });
     if (!moved) return;
   }
-  let stretch = 1;
-  forEachNear(points, radii, widest, (a, b) => {
+  if (!stretch) return;
+  let factor = 1;
+  forEachNear(points, radii, (a, b) => {
     const distance = Math.hypot(points.x[b]! - points.x[a]!, points.y[b]! - points.y[a]!);
-    stretch = Math.max(stretch, Math.min(4, (radii[a]! + radii[b]!) / Math.max(distance, 1e-3)));
+    factor = Math.max(factor, Math.min(4, ((radii[a]! + radii[b]!) * (1 - slack)) / Math.max(distance, 1e-3)));
   });
-  for (let node = 0; node < count; node++) {
-    points.x[node]! *= stretch;
-    points.y[node]! *= stretch;
+  for (let node = 0; node < radii.length; node++) {
+    points.x[node]! *= factor;
+    points.y[node]! *= factor;
   }
 }
 
-/** Calls `visit` for every pair that could overlap, in a fixed order; large discs are compared with all cells they reach. */
-function forEachNear(points: Points, radii: Float64Array, widest: number, visit: (a: number, b: number) => void): void {
-  const cell = 2 * widest || 1;
+/** How much of the push the second takes: the smaller one gives way, and the new one to what was there. */
+function shareOf(a: number, b: number, aPinned: boolean, bPinned: boolean): number {
+  if (aPinned !== bPinned) return aPinned ? 1 : 0;
+  return (a * a) / (a * a + b * b);
+}
+
+/**
+ * Calls `visit` for every pair that could overlap, in a fixed order. The grid is as fine as most discs need; the few
+ * that are larger look into all cells they reach.
+ */
+function forEachNear(points: Points, radii: Float64Array, visit: (a: number, b: number) => void): void {
+  const count = radii.length;
+  const usual = Float64Array.from(radii).sort()[Math.floor(0.9 * (count - 1))] ?? 1;
+  const cell = 2 * usual || 1;
   const cells = new Map<number, number[]>();
-  const keyOf = (column: number, row: number) => column * 2_097_152 + row;
-  const columns = new Int32Array(radii.length);
-  const rows = new Int32Array(radii.length);
-  for (let node = 0; node < radii.length; node++) {
-    columns[node] = Math.floor(points.x[node]! / cell);
-    rows[node] = Math.floor(points.y[node]! / cell);
-    const key = keyOf(columns[node]!, rows[node]!);
+  const columnOf = (node: number) => Math.floor(points.x[node]! / cell);
+  const rowOf = (node: number) => Math.floor(points.y[node]! / cell);
+  const keyOf = (column: number, row: number) => column * 4_194_304 + row;
+  for (let node = 0; node < count; node++) {
+    const key = keyOf(columnOf(node), rowOf(node));
     const known = cells.get(key);
     if (known) known.push(node);
     else cells.set(key, [node]);
   }
-  for (let node = 0; node < radii.length; node++) {
-    for (let column = columns[node]! - 1; column <= columns[node]! + 1; column++) {
-      for (let row = rows[node]! - 1; row <= rows[node]! + 1; row++) {
-        for (const other of cells.get(keyOf(column, row)) ?? []) if (other > node) visit(node, other);
+  for (let node = 0; node < count; node++) {
+    const isLarge = radii[node]! > usual;
+    const reach = isLarge ? Math.ceil((radii[node]! + usual) / cell) : 1;
+    const [column, row] = [columnOf(node), rowOf(node)];
+    for (let c = column - reach; c <= column + reach; c++) {
+      for (let r = row - reach; r <= row + reach; r++) {
+        for (const other of cells.get(keyOf(c, r)) ?? []) {
+          // Each pair once: by its larger disc if only one is large, else by the lower node.
+          const otherIsLarge = radii[other]! > usual;
+          if (other !== node && (isLarge === otherIsLarge ? other > node && !isLarge : isLarge)) visit(node, other);
+        }
       }
     }
   }
+  const large = Array.from(radii, (_, node) => node).filter((node) => radii[node]! > usual);
+  large.forEach((a, i) => {
+    for (let j = i + 1; j < large.length; j++) visit(a, large[j]!);
+  });
 }
 
 /** The turn of an island that brings its nodes nearest to what they are linked to outside. */

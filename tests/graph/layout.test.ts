@@ -3,11 +3,11 @@ import { findCommunities } from '../../graph/communities.js';
 import { nodeRadius, placeNodes } from '../../graph/layout.js';
 import { findMeasures } from '../../graph/measures.js';
 import { seededRandom } from '../../graph/network.js';
-import type { BareGraph } from '../../graph/schema.js';
+import type { BareGraph, Position } from '../../graph/schema.js';
 import { bareGraph, edge, entityNode, mentionGraph, paperNode, resultNode } from './sample-graph.js';
 
 /** Papers of `areas` fields that take most of their entities from their own, and one from anywhere. */
-function fieldsOfPapers(areas: number, papersEach: number): BareGraph {
+function papersOf(areas: number, papersEach: number): Record<string, string> {
   const random = seededRandom(7);
   const papers: Record<string, string> = {};
   for (let area = 0; area < areas; area++) {
@@ -17,7 +17,7 @@ function fieldsOfPapers(areas: number, papersEach: number): BareGraph {
       papers[`arxiv:${area}.${paper}`] = [own(), own(), own(), `task:t${area}`, any].join(' ');
     }
   }
-  return mentionGraph(papers);
+  return papers;
 }
 
 function place(graph: BareGraph, fastAbove = 50_000) {
@@ -25,8 +25,19 @@ function place(graph: BareGraph, fastAbove = 50_000) {
   return { communities, positions: placeNodes(graph, communities, { fastAbove }) };
 }
 
+/** Pairs of nodes that lie on each other, but for the rounding of their places. */
+function overlaps(graph: BareGraph, positions: Readonly<Record<string, Position>>): string[] {
+  const placed = graph.nodes.map((node) => ({ id: node.id, radius: nodeRadius(node), at: positions[node.id]! }));
+  return placed.flatMap((a, i) =>
+    placed
+      .slice(i + 1)
+      .filter((b) => Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]) < a.radius + b.radius - 0.02)
+      .map((b) => `${a.id} ${b.id}`),
+  );
+}
+
 describe('placeNodes', () => {
-  const graph = fieldsOfPapers(6, 60);
+  const graph = mentionGraph(papersOf(6, 60));
 
   test.each([
     ['forces', 50_000],
@@ -34,14 +45,8 @@ describe('placeNodes', () => {
   ])('every node has a finite place and none lies on another (%s)', (_, fastAbove) => {
     const { positions } = place(graph, fastAbove);
     expect(Object.keys(positions)).toHaveLength(graph.nodes.length);
-    const placed = graph.nodes.map((node) => ({ radius: nodeRadius(node), at: positions[node.id]! }));
-    for (const [i, a] of placed.entries()) {
-      expect(a.at.every(Number.isFinite)).toBe(true);
-      for (const b of placed.slice(i + 1)) {
-        const distance = Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]);
-        expect(distance).toBeGreaterThan(a.radius + b.radius - 0.05);
-      }
-    }
+    expect(Object.values(positions).flat().every(Number.isFinite)).toBe(true);
+    expect(overlaps(graph, positions)).toEqual([]);
   });
 
   test('communities are islands: a member is nearer to its own middle than to any other', () => {
@@ -81,6 +86,34 @@ describe('placeNodes', () => {
     const { positions } = place(lonely);
     expect(Object.keys(positions)).toEqual(['arxiv:1', 'dataset:__proto__', 'method:constructor', 'result:a']);
     expect(new Set(Object.values(positions).map(String)).size).toBe(4);
+  });
+
+  describe('with the places of an earlier build', () => {
+    const before = place(graph);
+    test('the same graph is placed the same, to the last digit', () => {
+      const again = placeNodes(graph, before.communities, { previous: before.positions });
+      expect(again).toEqual(before.positions);
+    });
+
+    test('what stayed moves little when papers are added, and nothing lies on another', () => {
+      const more = mentionGraph({
+        ...papersOf(6, 60),
+        'arxiv:new.1': 'method:m0-1 method:m0-2 method:brand-new task:t0',
+        'arxiv:new.2': 'method:brand-new method:m1-1 task:t1',
+      });
+      const { communities } = findCommunities(more, findMeasures(more), { previous: before.communities });
+      const positions = placeNodes(more, communities, { previous: before.positions });
+      const all = Object.values(before.positions);
+      const width = Math.max(...all.map(([x]) => x)) - Math.min(...all.map(([x]) => x));
+      const moves = graph.nodes.map(({ id }) => {
+        const [[x0, y0], [x1, y1]] = [before.positions[id]!, positions[id]!];
+        return Math.hypot(x1 - x0, y1 - y0);
+      });
+      moves.sort((a, b) => a - b);
+      expect(moves[Math.floor(moves.length / 2)]!).toBeLessThan(width / 100);
+      expect(moves[Math.floor(moves.length * 0.95)]!).toBeLessThan(width / 10);
+      expect(overlaps(more, positions)).toEqual([]);
+    });
   });
 
   test('no nodes, no places', () => {
