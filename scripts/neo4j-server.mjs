@@ -9,7 +9,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,6 +64,19 @@ export function classPath({ gds = false } = {}) {
     const jars = readFileSync(list, 'utf8').trim();
     if (jars.split(':').every((jar) => existsSync(jar))) return jars;
   }
+  // Two Mavens at once would spoil each other's downloads.
+  mkdirSync(folder, { recursive: true });
+  const lock = join(folder, 'fetching');
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 600_000)
+        rmSync(lock, { recursive: true, force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    }
+  }
   const work = mkdtempSync(join(tmpdir(), 'papergraph-mvn-'));
   try {
     writeFileSync(join(work, 'pom.xml'), text);
@@ -83,12 +96,12 @@ export function classPath({ gds = false } = {}) {
     );
     if (run.status !== 0)
       throw new Error(`mvn could not fetch Neo4j ${NEO4J_VERSION}:\n${(run.stdout + run.stderr).slice(-2000)}`);
-    mkdirSync(folder, { recursive: true });
     const made = `${list}.${process.pid}`;
     writeFileSync(made, readFileSync(fresh));
     renameSync(made, list);
   } finally {
     rmSync(work, { recursive: true, force: true });
+    rmSync(lock, { recursive: true, force: true });
   }
   return readFileSync(list, 'utf8').trim();
 }

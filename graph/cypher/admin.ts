@@ -75,7 +75,7 @@ function importScript(graph: KnowledgeGraph): string[] {
   return [
     '#!/bin/sh\n',
     '# Stop the database first: what it holds is replaced. Afterwards start it and run constraints.cypher,\n',
-    '# or `papergraph neo4j load`, which makes the constraints and finds that nothing else is left to do.\n',
+    '# or `papergraph neo4j load`, which makes the constraints and writes only what a CSV field cannot hold: line breaks.\n',
     'set -eu\n',
     'cd "$(dirname "$0")"\n',
     `exec ${adminCommand(graph)}\n`,
