@@ -1,6 +1,7 @@
 /**
  * Research areas: which entities and papers belong together, on several levels, named, and how sure that is.
  */
+import { PapergraphError } from '../src/errors.js';
 import { keepIds } from './life.js';
 import { describe, nameAll } from './names.js';
 import { byText, type Network, positionsOf, rounded } from './network.js';
@@ -47,6 +48,7 @@ const COARSER = 0.5;
 /** Plain modularity finds some twenty areas whatever the size; above so many papers they are cut finer. */
 const PAPERS_AT_PLAIN = 5000;
 const FINEST_RESOLUTION = 6;
+const MOST_RESOLUTION = 1000;
 /** Links above which fewer runs have to do for stability: each costs seconds there. */
 const MANY_LINKS = 500_000;
 const MOST_BRIDGES = 50;
@@ -74,6 +76,8 @@ export interface Communities {
  * Level 0 is cut from the projection; each level above joins communities of the one below. Every community is
  * connected in the projection. A paper belongs where its entities stand, rare ones counting most, and what only one
  * paper mentions belongs where its paper does.
+ *
+ * @throws PapergraphError BAD_OPTION for a resolution out of range
  */
 export function findCommunities(
   graph: BareGraph,
@@ -84,6 +88,13 @@ export function findCommunities(
   const { seed } = settings;
   const all = incidence(graph);
   const resolution = settings.resolution ?? resolutionFor(all.papers.length);
+  if (!(resolution > 0 && resolution <= MOST_RESOLUTION))
+    throw new PapergraphError(
+      'BAD_OPTION',
+      '--resolution',
+      `${resolution} is out of range`,
+      `Above 0, up to ${MOST_RESOLUTION}`,
+    );
   const network = project(graph, all, settings);
   const cut = prepare(network, settings.algorithm);
   const found = cut({ resolution, seed });
