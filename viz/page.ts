@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zlibSync } from 'fflate';
 import type { KnowledgeGraph } from '../graph/schema.js';
-import { type Block, encodeView, type Most } from './view.js';
+import { type Block, backbone, encodeView, type Most } from './view.js';
 
 /** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */
 export interface ViewerApp {
@@ -15,11 +15,11 @@ export interface PageOptions {
   readonly title: string;
   /** Past this the page holds a backbone and says so. */
   readonly most?: Most;
-  /** `apart`: the page fetches its blocks from `blocks/` beside it when it needs them; such a page must be served. */
-  readonly blocks: 'inside' | 'apart';
+  /** Where the blocks lie, as an address relative to the page; such a page must be served. `null`: in the page itself. */
+  readonly apart: string | null;
 }
 
-const DEFAULTS: PageOptions = { title: 'papergraph', blocks: 'inside' };
+const DEFAULTS: PageOptions = { title: 'papergraph', apart: null };
 const BASE64_CHUNK = 3 * 64 * 1024;
 
 /**
@@ -34,7 +34,7 @@ export function* writePage(
   app: ViewerApp,
   options: Partial<PageOptions> = {},
 ): Generator<string> {
-  const { title, most, blocks } = { ...DEFAULTS, ...options };
+  const { title, most, apart } = { ...DEFAULTS, ...options };
   const [beforeTitle, afterTitle, afterHead, afterData, afterApp] = splitAtMarkers(app.html);
   const js = harmless(app.js);
   const css = harmless(app.css);
@@ -43,17 +43,17 @@ export function* writePage(
     `script-src '${sha256(js)}'`,
     `style-src '${sha256(css)}'`,
     'img-src data: blob:',
-    `connect-src ${blocks === 'apart' ? "'self'" : "'none'"}`,
+    `connect-src ${apart === null ? "'none'" : "'self'"}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
   yield beforeTitle;
   yield escapeHtml(title);
   yield afterTitle;
+  if (apart !== null) yield `<meta name="papergraph-blocks" content="${escapeHtml(apart)}">\n`;
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n<style>${css}</style>`;
   yield afterHead;
-  if (blocks === 'inside')
-    for (const block of encodeView(graph, { title, ...(most && { most }) })) yield* writeBlock(block);
+  if (apart === null) for (const block of encodeView(graph, { title, ...(most && { most }) })) yield* writeBlock(block);
   yield afterData;
   yield `<script>${js}</script>`;
   yield afterApp;
@@ -61,26 +61,31 @@ export function* writePage(
 
 /** `deflate` (zlib) and base64 of a block, as a script element that no browser runs. */
 function* writeBlock({ name, text }: Block): Generator<string> {
-  const packed = packBlock(text);
   yield `<script type="application/zlib" id="block-${name}">`;
-  for (let i = 0; i < packed.length; i += BASE64_CHUNK) {
-    yield Buffer.from(packed.buffer, packed.byteOffset + i, Math.min(BASE64_CHUNK, packed.length - i)).toString(
-      'base64',
-    );
-  }
+  yield* inBase64(packBlock(text));
   yield '</script>\n';
 }
 
 /**
- * The blocks of a page that was written with `blocks: 'apart'`: the name of each under `blocks/`, and its bytes.
+ * The blocks of a page that was written `apart`: the name of each file, and its text in pieces (base64 of zlib).
  */
 export function* writeBlocks(
   graph: KnowledgeGraph,
   options: Partial<PageOptions> = {},
-): Generator<{ readonly name: string; readonly bytes: Uint8Array }> {
+): Generator<{ readonly name: string; readonly pieces: Iterable<string> }> {
   const { title, most } = { ...DEFAULTS, ...options };
   for (const { name, text } of encodeView(graph, { title, ...(most && { most }) }))
-    yield { name, bytes: packBlock(text) };
+    yield { name, pieces: inBase64(packBlock(text)) };
+}
+
+/** Whether one page holds all of a graph; if not, it holds a backbone. */
+export function holdsAll(graph: KnowledgeGraph, most?: Most): boolean {
+  return backbone(graph, most) === graph;
+}
+
+function* inBase64(bytes: Uint8Array): Generator<string> {
+  for (let i = 0; i < bytes.length; i += BASE64_CHUNK)
+    yield Buffer.from(bytes.buffer, bytes.byteOffset + i, Math.min(BASE64_CHUNK, bytes.length - i)).toString('base64');
 }
 
 /** The bytes of a block as the viewer unpacks them: UTF-8, then zlib. */

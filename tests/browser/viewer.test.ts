@@ -179,11 +179,11 @@ describe.skipIf(place === null)('a graph too large for one file', () => {
   });
 
   test('is served with its sentences on demand', async () => {
-    const blocks = new Map([...writeBlocks(graph)].map(({ name, bytes }) => [name, bytes]));
-    const html = [...writePage(graph, builtApp(), { blocks: 'apart' })].join('');
+    const blocks = new Map([...writeBlocks(graph)].map(({ name, pieces }) => [name, [...pieces].join('')]));
+    const html = [...writePage(graph, builtApp(), { apart: 'blocks/1' })].join('');
     const asked: string[] = [];
     const server = createServer((request, response) => {
-      const name = request.url!.replace(/^\/(blocks\/)?/, '');
+      const name = request.url!.replace(/^\/(blocks\/1\/)?/, '');
       if (name !== '') asked.push(name);
       if (name === '') response.setHeader('content-type', 'text/html');
       response.end(name === '' ? html : blocks.get(name));

@@ -59,15 +59,22 @@ export class Panel {
       h(
         'ul',
         { class: 'rows' },
-        shownCommunities.slice(0, 24).map((community) => {
-          const { label, members } = view.communities[community]!;
-          return h(
-            'li',
-            {},
-            this.communityButton(community, label),
-            h('span', { class: 'soft' }, ` ${thousands(members.length)}`),
-          );
-        }),
+        shownCommunities
+          // Crumbs would fill the list with names that nobody sees on the map.
+          .filter(
+            (community, rank) =>
+              rank < 8 || view.communities[community]!.members.length > view.meta.entitiesInAll / 200,
+          )
+          .slice(0, 24)
+          .map((community) => {
+            const { label, members } = view.communities[community]!;
+            return h(
+              'li',
+              {},
+              this.communityButton(community, label),
+              h('span', { class: 'soft' }, ` ${thousands(members.length)}`),
+            );
+          }),
       ),
       h('h3', {}, 'Most written about'),
       ...['Method', 'Dataset', 'Task'].map((type) => {

@@ -14,12 +14,12 @@ export type BlockReader = (name: string) => Promise<string>;
 
 /** Blocks that the page itself holds, as base64 of zlib in script elements; or else those that its server has. */
 export function blocksOfPage(root: Document): BlockReader {
-  const isApart = root.getElementById('block-core') === null;
+  const apart = root.querySelector<HTMLMetaElement>('meta[name="papergraph-blocks"]');
   return async (name) => {
-    if (isApart) {
-      const answer = await fetch(`blocks/${name}`);
+    if (apart) {
+      const answer = await fetch(`${apart.content}/${name}`);
       if (!answer.ok) throw new Error(`the server has no block ${name}: ${answer.status}`);
-      return inflate(new Uint8Array(await answer.arrayBuffer()));
+      return inflate(fromBase64(await answer.text()));
     }
     const element = root.getElementById(`block-${name}`);
     if (!element) throw new Error(`the page lacks its block ${name}`);
