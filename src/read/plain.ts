@@ -9,6 +9,10 @@ import { arxivIdOf, doiOf, LONGEST_ABSTRACT, type Parser, type RawRecord, splitN
 const SURE_ABSTRACT = 250;
 /** Below a title, this many words that end like a sentence are one too; the shortest of the conferences have about 25. */
 const SHORT_ABSTRACT_WORDS = 20;
+/** Mails are wrapped at 72 to 80. */
+const FULL_LINE = 55;
+/** A title is hardly longer. */
+const TITLE_LENGTH = 200;
 /** How many lines may stand between a title and its abstract. */
 const MOST_SHORTS = 60;
 /** How many lines of furniture a file names one by one; the rest is counted. */
@@ -75,8 +79,11 @@ export class Page {
       !isHeading &&
       !isItem &&
       // A line as long as an abstract is a paragraph of its own; shorter ones may be one in hard-wrapped lines.
+      // What wraps below "Title:" is indented, or the line was full.
+      !(open.label === 'title' && /^\S/.test(written) && open.text !== ' ' && open.widest < FULL_LINE) &&
       !isAddress(text) &&
       !isAddress(open.text) &&
+      !(open.label === null && open.text.length < TITLE_LENGTH && (standsAlone(text) || standsAlone(open.text))) &&
       text.length < SURE_ABSTRACT &&
       open.widest < SURE_ABSTRACT &&
       !(open.isHeading && open.label === null) &&
@@ -121,13 +128,14 @@ export class Page {
     const block = this.block;
     if (block === null) return;
     this.block = null;
-    if (block.label === 'abstract' && block.text === '') {
+    if (block.label === 'abstract' && block.text.trim() === '') {
       this.expectsAbstract = true;
       return;
     }
+    block.text = block.text.trim();
     if (block.label !== null && block.label !== 'abstract') {
       this.expectsAbstract = false;
-      this.shorts.push(block);
+      if (block.text !== '') this.shorts.push(block);
       return;
     }
     if (!this.isAbstract(block)) {
@@ -289,9 +297,12 @@ function look(written: string): { text: string; isHeading: boolean; isItem: bool
       ? LABELS[labelled[1]!.toLowerCase()]!
       : null;
   if (label !== null && labelled) text = text.slice(labelled[0].length);
-  if (label !== null && label !== 'abstract' && text === '')
+  if (label !== null && text === '') {
+    // "Title:" alone has its text in the next line; "Code" alone is a link.
+    if (label === 'abstract' || /[:：]$/.test(written.trim()))
+      return { text: ' ', isHeading: false, isItem: false, label };
     return { text: written.trim(), isHeading, isItem, label: null };
-  if (label === 'abstract' && text === '') return { text: ' ', isHeading: false, isItem: false, label };
+  }
   return { text, isHeading, isItem, label };
 }
 
@@ -335,6 +346,9 @@ function looksLikeNames(text: string): boolean {
     )
   );
 }
+
+/** A line that is no part of a title although no blank line stands beside it. */
+const standsAlone = (text: string): boolean => FURNITURE.test(text) || isLinkBar(text) || looksLikeNames(text);
 
 /** `PDF | Abstract | Cite`. */
 const isLinkBar = (text: string): boolean => {
