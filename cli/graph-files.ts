@@ -1,18 +1,22 @@
 /** A built folder: what lies in it, written and read back. */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXPORTS, readGraphJson } from '../graph/export/index.js';
 import type { KnowledgeGraph } from '../graph/schema.js';
 import { PapergraphError } from '../src/errors.js';
-import { writePage } from '../viz/page.js';
+import { holdsAll, MOST, type ViewerApp, writeBlocks, writePage } from '../viz/page.js';
 import { makeFolder, writeWhole } from './files.js';
 import { APP_FOLDER } from './package.js';
 
 export const STORE_FILE = 'graph.duckdb';
 export const GRAPH_FILE = 'graph.json';
 export const PAGE_FILE = 'graph.html';
+/** For graphs too large for one file: the page that `view` serves, and the folder of what it fetches. */
+export const SERVED_PAGE_FILE = 'graph.served.html';
+export const BLOCKS_FOLDER = 'graph.blocks';
 /** What `build` writes beside the store and the page. */
 export const BUILT_FORMATS = ['json', 'merges', 'report', 'gexf', 'graphml', 'csv'] as const;
 
@@ -29,7 +33,32 @@ export async function writePageFile(graph: KnowledgeGraph, file: string): Promis
       { cause },
     );
   });
-  await writeWhole(file, writePage(graph, { js: js!, css: css!, html: html! }));
+  const app = { js: js!, css: css!, html: html! };
+  await writeWhole(file, writePage(graph, app));
+  await writeServedPage(graph, app, dirname(file));
+}
+
+/**
+ * Beside a page that can hold only the backbone: the same page for `view`, with the sentences of all papers in blocks
+ * that it fetches as somebody reads them. The folder of the blocks is named after the run, so that a page never meets
+ * the blocks of another.
+ */
+async function writeServedPage(graph: KnowledgeGraph, app: ViewerApp, dir: string): Promise<void> {
+  const blocks = join(dir, BLOCKS_FOLDER);
+  const page = join(dir, SERVED_PAGE_FILE);
+  if (holdsAll(graph)) {
+    await rm(page, { force: true });
+    await rm(blocks, { recursive: true, force: true });
+    return;
+  }
+  const { inputHash, configHash, version } = graph.run;
+  const key = createHash('sha256').update(`${inputHash} ${configHash} ${version}`).digest('hex').slice(0, 16);
+  const most = { ...MOST, papers: Number.POSITIVE_INFINITY };
+  await makeFolder(join(blocks, key));
+  for (const { name, pieces } of writeBlocks(graph, { most })) await writeWhole(join(blocks, key, name), pieces);
+  await writeWhole(page, writePage(graph, app, { most, apart: `${BLOCKS_FOLDER}/${key}` }));
+  for (const old of await readdir(blocks))
+    if (old !== key) await rm(join(blocks, old), { recursive: true, force: true });
 }
 
 /** @returns the files written */

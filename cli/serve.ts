@@ -14,7 +14,18 @@ const TYPES: Readonly<Record<string, string>> = {
   graphml: 'application/xml; charset=utf-8',
 };
 /** What may be fetched by name; everything else is 404, whatever the path is made of. */
-const SERVED = ['graph.html', 'graph.json', 'REPORT.md', 'graph.gexf', 'graph.graphml', 'nodes.csv', 'edges.csv'];
+const SERVED = [
+  'graph.html',
+  'graph.served.html',
+  'graph.json',
+  'REPORT.md',
+  'graph.gexf',
+  'graph.graphml',
+  'nodes.csv',
+  'edges.csv',
+];
+/** What the page of a graph too large for one file fetches. */
+const BLOCK = /^graph\.blocks\/[0-9a-f]{16}\/(core|(papers|nodes|edges)-\d{1,6})$/;
 export const DEFAULT_PORT = 4747;
 
 export interface Served {
@@ -64,6 +75,10 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null))?.isFile() ?? false;
+}
+
 async function answer(dir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, text: string) => {
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
@@ -73,8 +88,10 @@ async function answer(dir: string, request: IncomingMessage, response: ServerRes
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (host !== '127.0.0.1' && host !== 'localhost' && host !== '[::1]') return refuse(403, 'Forbidden');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Method Not Allowed');
-  const path = (request.url ?? '/').split(/[?#]/)[0]!.slice(1) || 'graph.html';
-  if (!SERVED.includes(path)) return refuse(404, 'Not Found');
+  const asked = (request.url ?? '/').split(/[?#]/)[0]!.slice(1);
+  const path =
+    asked !== '' ? asked : (await isFile(join(dir, 'graph.served.html'))) ? 'graph.served.html' : 'graph.html';
+  if (!SERVED.includes(path) && !BLOCK.test(path)) return refuse(404, 'Not Found');
   const file = join(dir, path);
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) return refuse(404, 'Not Found');

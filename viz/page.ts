@@ -3,6 +3,8 @@ import { zlibSync } from 'fflate';
 import type { KnowledgeGraph } from '../graph/schema.js';
 import { type Block, backbone, encodeView, type Most } from './view.js';
 
+export { MOST, type Most } from './view.js';
+
 /** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */
 export interface ViewerApp {
   readonly js: string;

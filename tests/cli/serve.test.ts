@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -50,6 +50,29 @@ test.each([
   '//graph.html',
   '/nodes.csv',
 ])('%s is not found', async (path) => expect((await ask(path)).status).toBe(404));
+
+test('of a graph too large for one file the other page is served, and its blocks by their exact names', async () => {
+  const large = temporaryFolder();
+  const blocks = join(large.dir, 'graph.blocks', '0123456789abcdef');
+  mkdirSync(blocks, { recursive: true });
+  writeFileSync(join(large.dir, 'graph.html'), 'backbone');
+  writeFileSync(join(large.dir, 'graph.served.html'), 'served');
+  writeFileSync(join(blocks, 'papers-0'), 'block');
+  writeFileSync(join(blocks, 'secret'), 'secret');
+  const server = await serveFolder(large.dir, 0);
+  const get = (path: string) => fetch(new URL(path, server.url)).then(async (r) => `${r.status} ${await r.text()}`);
+  expect(await get('/')).toBe('200 served');
+  expect(await get('/graph.html')).toBe('200 backbone');
+  expect(await get('/graph.blocks/0123456789abcdef/papers-0')).toBe('200 block');
+  for (const path of [
+    '/graph.blocks/0123456789abcdef/secret',
+    '/graph.blocks/',
+    '/graph.blocks/0123456789abcdef/papers-1',
+  ])
+    expect(await get(path)).toMatch(/^404/);
+  await server.close();
+  large.remove();
+});
 
 test('another host name is refused, so that no outside page can read the graph', async () => {
   expect((await ask('/', { host: 'evil.example' })).status).toBe(403);
