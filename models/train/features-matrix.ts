@@ -3,6 +3,7 @@ import {
   MAX_SLOT_FEATURES,
   PaperFeatures,
   SLOTS,
+  STYLED_PAIRS,
   slotFeatures,
   styleFeature,
   type WordBook,
@@ -80,14 +81,18 @@ export function eachToken(
   visit: (features: Int32Array, count: number) => void,
 ): void {
   const paper = new PaperFeatures(book);
-  const buffer = new Int32Array(SLOTS * MAX_SLOT_FEATURES * 2 + MAX_PAIRS);
+  const buffer = new Int32Array(SLOTS * MAX_SLOT_FEATURES * 2 + MAX_PAIRS * 2);
   const slot = new Int32Array(MAX_SLOT_FEATURES);
   const styled = new Uint8Array(MAX_SLOT_FEATURES);
   for (const example of examples) {
     const style = styles.indexOf(example.style);
-    paper.read(example.sentences, example.abbreviations);
+    paper.read(example.sentences, example.abbreviations, example.hints);
     for (let i = 0; i < paper.size; i++) {
       let n = paper.pairs(i, buffer);
+      if (style >= 0) {
+        const pairs = n;
+        for (const k of STYLED_PAIRS) if (k < pairs) buffer[n++] = styleFeature(buffer[k]!, style);
+      }
       for (let s = 0; s < SLOTS; s++) {
         const count = slotFeatures(book, paper.slots[i * SLOTS + s]!, s, slot, styled);
         for (let k = 0; k < count; k++) {

@@ -3,7 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { WordClusters } from '../../src/mention/features.js';
+import { findByRules, hintsOf } from '../../src/mention/hints.js';
+import { buildNames, type Lexicon } from '../../src/mention/lexicon.js';
+import { type Generic, readGeneric } from '../../src/mention/patterns.js';
 import { readTaggerFile } from '../../src/mention/tagger-file.js';
+import { wordsOf } from '../../src/mention/words.js';
 import { buildClusters } from './clusters.js';
 import { type Example, exampleOf, styleOf } from './corpora.js';
 import { readAbstracts, readLabelled } from './corpus.js';
@@ -12,7 +16,7 @@ import { buildTagger, isHeldOut, TAGGER_DEFAULTS } from './tagger.js';
 import { trainVectors } from './vectors.js';
 
 /** How much a sentence counts where it is not 1: full texts are many and loosely labelled, the small corpora few. */
-const WEIGHTS: Readonly<Record<string, number>> = { 'scirex-fulltext-open': 0.6, 'scierc-train': 1.5, papergraph: 3 };
+const WEIGHTS: Readonly<Record<string, number>> = { 'scirex-fulltext-open': 0.6, 'scierc-train': 1.5, papergraph: 6 };
 
 /**
  * @param here  the folder that `tagger.bin` is written to, and that holds `annotations/`
@@ -49,7 +53,7 @@ export async function main(args: string[], here: string): Promise<number> {
     clusters = buildClusters(vectors, seed);
     log('word clusters');
   }
-  const { train, dev, weightOf } = readExamples(values.corpora, here, values.all);
+  const { train, dev, weightOf } = readExamples(values.corpora, here, values.all, readRules(join(here, '..', 'data')));
   log(`${train.length} texts to learn from, ${dev.length} to measure on`);
   const { bytes, scores } = buildTagger(train, dev, clusters, { seed, rows: Number(values.rows), weightOf, log });
   writeFileSync(join(values.out, 'tagger.bin'), bytes);
@@ -74,7 +78,7 @@ export async function main(args: string[], here: string): Promise<number> {
 }
 
 /** Files named `…-dev` are only measured on, and one document in ten of the corpora that have no such file. */
-export function readExamples(corpora: string, here: string, all: boolean) {
+export function readExamples(corpora: string, here: string, all: boolean, rules: Rules) {
   const train: Example[] = [];
   const dev: Example[] = [];
   const weights = new Map<Example, number>();
@@ -86,13 +90,15 @@ export function readExamples(corpora: string, here: string, all: boolean) {
     for (const record of records) {
       const isDev = name.endsWith('-dev') || (!all && !withDev.has(style) && isHeldOut(style, record.id));
       if (isDev && whole) continue;
-      const example = whole ? sampleOf(exampleOf(style, record)) : exampleOf(style, record);
+      const read = exampleOf(style, record);
+      const example = withHints(whole ? sampleOf(read) : read, rules);
       (isDev ? dev : train).push(example);
       weights.set(example, WEIGHTS[name] ?? 1);
     }
   }
-  for (const example of readOwnExamples(join(here, 'annotations'), corpora)) {
-    train.push(example);
+  for (const own of readOwnExamples(join(here, 'annotations'), corpora)) {
+    const example = withHints(own, rules);
+    (!all && isHeldOut(own.style, own.id) ? dev : train).push(example);
     weights.set(example, WEIGHTS[example.style] ?? 1);
   }
   return { train, dev, weightOf: (example: Example) => weights.get(example) ?? 1 };
@@ -102,4 +108,25 @@ export function readExamples(corpora: string, here: string, all: boolean) {
 function sampleOf(example: Example): Example {
   const kept = (_: unknown, i: number) => i % 3 === 0;
   return { ...example, sentences: example.sentences.filter(kept), allowed: example.allowed.filter(kept) };
+}
+
+export interface Rules {
+  readonly lexicon: Lexicon;
+  readonly generic: Generic;
+}
+
+/** The rules of the program, from its own data. */
+function readRules(data: string): Rules {
+  const text = (name: string) => readFileSync(join(data, name), 'utf8');
+  return {
+    lexicon: buildNames({ lexicon: text('lexicon.tsv'), metrics: text('metrics.tsv'), hardware: text('hardware.tsv') }),
+    generic: readGeneric(text('generic.tsv')),
+  };
+}
+
+function withHints(example: Example, { lexicon, generic }: Rules): Example {
+  const found = example.sentences.map((sentence) =>
+    findByRules({ sentence, words: wordsOf(sentence) }, lexicon, generic),
+  );
+  return { ...example, hints: hintsOf(example.sentences, found) };
 }

@@ -14,7 +14,12 @@ const PRESENT = list(
 );
 const CALLED = list('called named termed dubbed coined namely denoted titled');
 const KINDS: readonly (readonly [EntityType, ReadonlySet<string>])[] = [
-  ['Dataset', list('dataset benchmark corpus testbed database treebank suite dataset collection leaderboard survey test-suite data')],
+  [
+    'Dataset',
+    list(
+      'dataset benchmark corpus testbed database treebank suite dataset collection leaderboard survey test-suite data',
+    ),
+  ],
   ['Metric', list('metric measure score criterion index')],
   ['Task', list('task problem challenge')],
   [
@@ -29,7 +34,9 @@ const KINDS: readonly (readonly [EntityType, ReadonlySet<string>])[] = [
 
 /** Coinages of a sentence. */
 export function findCoinages(line: Line, generic: Generic): Candidate[] {
-  return line.sentence.field === 'title' ? headOfTitle(line, generic) : [...presented(line, generic), ...appositions(line, generic)];
+  return line.sentence.field === 'title'
+    ? headOfTitle(line, generic)
+    : [...presented(line, generic), ...appositions(line, generic)];
 }
 
 /** "X: A benchmark for …": X, when it looks like a name. */
@@ -58,7 +65,10 @@ function headOfTitle(line: Line, generic: Generic): Candidate[] {
 
 /** A capital inside, several capitals, or a digit beside capitals. */
 export function isCoined(word: Word): boolean {
-  return /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(word.text.length > 40 ? '' : word.text) && !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(word.text);
+  return (
+    /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(word.text.length > 40 ? '' : word.text) &&
+    !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(word.text)
+  );
 }
 
 /** "we present X", "we call X", "a method called X". */
@@ -82,7 +92,10 @@ function presented(line: Line, generic: Generic): Candidate[] {
     if (to > at && to - at <= 6) {
       const names = words.slice(at, to).some(isCoined) || words.slice(at, to).every((word) => word.isName);
       if (names || isCalled) {
-        const type = kindOfApposition(words, to) ?? (isCalled ? kindBefore(words, i) : kindOf(words, to, Math.min(words.length, to + 1))) ?? 'Method';
+        const type =
+          kindOfApposition(words, to) ??
+          (isCalled ? kindBefore(words, i) : kindOf(words, to, Math.min(words.length, to + 1))) ??
+          'Method';
         if (!isGenericName(words, at, to, generic))
           found.push(candidate(line, at, to, type, names ? 0.9 : 0.7, isCalled ? 'called' : 'present'));
       }
@@ -91,7 +104,8 @@ function presented(line: Line, generic: Generic): Candidate[] {
   return found;
 }
 
-const isQuote = (text: string | undefined) => text === '"' || text === '“' || text === '‘' || text === '\'' || text === '``' || text === '`';
+const isQuote = (text: string | undefined) =>
+  text === '"' || text === '“' || text === '‘' || text === "'" || text === '``' || text === '`';
 
 function endOfQuote(words: readonly Word[], from: number): number {
   for (let i = from; i < words.length && i - from < 7; i++) if (/^["”’'`]$/.test(words[i]!.text)) return i;
@@ -106,7 +120,12 @@ function endOfName(words: readonly Word[], from: number): number {
   const named = first.isName;
   while (at < words.length) {
     const word = words[at]!;
-    if (named ? !(word.isName || (word.class === 'number' && at > from)) : !(word.class === 'noun' || word.class === 'adjective')) break;
+    if (
+      named
+        ? !(word.isName || (word.class === 'number' && at > from))
+        : !(word.class === 'noun' || word.class === 'adjective')
+    )
+      break;
     at++;
   }
   return at;
@@ -155,7 +174,14 @@ function kindOf(words: readonly Word[], from: number, to: number): EntityType | 
   let last: EntityType | null = null;
   for (let i = from; i < to && i < from + 12; i++) {
     const word = words[i]!;
-    if (word.class === 'function' && word.lower !== 'and' && word.lower !== 'a' && word.lower !== 'an' && word.lower !== 'the') break;
+    if (
+      word.class === 'function' &&
+      word.lower !== 'and' &&
+      word.lower !== 'a' &&
+      word.lower !== 'an' &&
+      word.lower !== 'the'
+    )
+      break;
     if (word.class === 'verb' || word.text === '.' || word.text === ',' || word.text === '(') {
       if (last || word.text === '.') break;
       if (word.class === 'verb') break;
@@ -176,6 +202,21 @@ function kindBefore(words: readonly Word[], at: number): EntityType | null {
   return null;
 }
 
-function candidate(line: Line, from: number, to: number, type: EntityType, confidence: number, rule: string): Candidate {
-  return { line, start: line.words[from]!.start, end: line.words[to - 1]!.end, type, foundBy: 'cue', confidence, rule: `cue ${rule} ${type}` };
+function candidate(
+  line: Line,
+  from: number,
+  to: number,
+  type: EntityType,
+  confidence: number,
+  rule: string,
+): Candidate {
+  return {
+    line,
+    start: line.words[from]!.start,
+    end: line.words[to - 1]!.end,
+    type,
+    foundBy: 'cue',
+    confidence,
+    rule: `cue ${rule} ${type}`,
+  };
 }

@@ -302,12 +302,18 @@ export class PaperFeatures {
   place = new Int32Array(1024);
   /** First token of each sentence, and the end of the last. */
   starts: number[] = [];
+  /** tokens × 2: the first two rules that found something here, with the place of the token in it; 0 none. */
+  private hints = new Int32Array(2048);
   private chunkStart = new Int32Array(1024);
   private chunkEnd = new Int32Array(1024);
 
   constructor(private readonly book: WordBook) {}
 
-  read(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[]): void {
+  read(
+    sentences: readonly Sentence[],
+    abbreviations: readonly Abbreviation[],
+    hints: readonly { sentence: number; from: number; to: number; kind: number }[] = [],
+  ): void {
     let size = 0;
     for (const sentence of sentences) size += sentence.tokens.length;
     this.size = size;
@@ -322,6 +328,18 @@ export class PaperFeatures {
     this.starts.push(at);
     this.lookElsewhere();
     this.markAbbreviations(sentences, abbreviations);
+    for (const hint of hints) this.mark(hint);
+  }
+
+  private mark({ sentence, from, to, kind }: { sentence: number; from: number; to: number; kind: number }): void {
+    const first = this.starts[sentence]!;
+    for (let i = from; i < to; i++) {
+      const place = (i === from ? 1 : 0) + (i === to - 1 ? 2 : 0);
+      const at = 2 * (first + i);
+      const value = pair(300, kind, place) || 1;
+      if (this.hints[at] === 0) this.hints[at] = value;
+      else if (this.hints[at + 1] === 0) this.hints[at + 1] = value;
+    }
   }
 
   private reserve(size: number): void {
@@ -329,11 +347,13 @@ export class PaperFeatures {
       const length = Math.max(size, this.place.length * 2);
       this.slots = new Int32Array(length * SLOTS);
       this.place = new Int32Array(length);
+      this.hints = new Int32Array(length * 2);
       this.chunkStart = new Int32Array(length);
       this.chunkEnd = new Int32Array(length);
     }
     this.slots.fill(NONE, 0, size * SLOTS);
     this.place.fill(0, 0, size);
+    this.hints.fill(0, 0, size * 2);
   }
 
   private readSentence(sentence: Sentence, from: number): void {
@@ -568,6 +588,12 @@ export class PaperFeatures {
     out[n++] = triple(116, v[b2 + C]!, v[b1 + C]!, c0);
     out[n++] = triple(117, c0, v[a1 + C]!, v[a2 + C]!);
     out[n++] = triple(118, v[b2 + L]!, v[b1 + L]!, s0);
+    const h1 = this.hints[2 * i]!;
+    const h2 = this.hints[2 * i + 1]!;
+    out[n++] = pair(140, h1, 0);
+    out[n++] = pair(140, h2, 0);
+    out[n++] = pair(141, h1, h2);
+    out[n++] = pair(142, h1, s0);
     if (head !== 0) {
       const start = this.chunkStart[i]!;
       const end = this.chunkEnd[i]!;
@@ -597,6 +623,11 @@ export class PaperFeatures {
   }
 }
 export const MAX_PAIRS = 48;
+/**
+ * Places in what `pairs` writes that corpora have weights of their own for: the word with each neighbour, its shape with
+ * each neighbour, three shapes, what the rules found. They say where a name ends ("the MNIST dataset"), which guidelines differ in.
+ */
+export const STYLED_PAIRS: readonly number[] = [0, 1, 9, 10, 13, 18, 19, 20];
 
 export const PLACE = {
   bracket: 1,

@@ -3,7 +3,7 @@
  * on how many names there are.
  */
 import { PapergraphError } from '../errors.js';
-import { ENTITY_TYPES, type EntityType, type Sentence, type Token } from '../types.js';
+import { ENTITY_TYPES, type EntityType, type ModelFiles, type Sentence, type Token } from '../types.js';
 import { lowered } from './words.js';
 
 export interface KnownName {
@@ -113,8 +113,10 @@ function longestAt(tokens: readonly Token[], from: number, root: Node): LexiconH
     const key = lowered(token.text);
     const next: Node | undefined = node.next.get(key);
     // A plural "s" is allowed at the last token alone.
-    const singular: Node | undefined = key.length > 2 && key.endsWith('s') ? node.next.get(key.slice(0, -1)) : undefined;
-    const known = (next && readingOf(next, tokens, from, at, false)) ?? (singular && readingOf(singular, tokens, from, at, true));
+    const singular: Node | undefined =
+      key.length > 2 && key.endsWith('s') ? node.next.get(key.slice(0, -1)) : undefined;
+    const known =
+      (next && readingOf(next, tokens, from, at, false)) ?? (singular && readingOf(singular, tokens, from, at, true));
     if (known) best = { known, from, to: at + 1 };
     if (!next) break;
     node = next;
@@ -194,4 +196,13 @@ export function columnsOf(tsv: string): string[][] {
     .map((line) => line.replace(/\r$/, ''))
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
     .map((line) => line.split('\t').map((column) => column.trim()));
+}
+
+/** Our own names: the metrics, the devices, then all others. */
+export function buildNames(files: Pick<ModelFiles, 'lexicon' | 'metrics' | 'hardware'>): Lexicon {
+  return buildLexicon([
+    ...readTypedRows(files.metrics, 'Metric'),
+    ...readTypedRows(files.hardware, 'Hardware'),
+    ...readLexiconRows(files.lexicon),
+  ]);
 }

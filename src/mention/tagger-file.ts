@@ -21,6 +21,11 @@ export interface TaggerFile extends WeightRows {
   readonly transitions: Float32Array;
   /** For each style what is added to the shared weights. */
   readonly deltas: ReadonlyMap<string, WeightRows>;
+  /**
+   * For a style, what is added to the score of beginning a name of each tag type, in natural logarithms: corpora differ
+   * in how many names of a type they hold, and their mean is not ours.
+   */
+  readonly balance: Readonly<Record<string, readonly number[]>>;
   /** For each style: the true share of right spans at equally spaced model shares from 0 to 1. */
   readonly calibration: Readonly<Record<string, readonly number[]>>;
 }
@@ -34,6 +39,7 @@ interface Header {
   readonly words: number;
   readonly rows: number;
   readonly deltaRows: readonly number[];
+  readonly balance?: Readonly<Record<string, readonly number[]>>;
   readonly calibration: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -45,6 +51,7 @@ export function writeTaggerFile(file: TaggerFile): Uint8Array {
     words: file.clusters.hashes.length,
     rows: file.keys.length,
     deltaRows: file.styles.map((style) => file.deltas.get(style)!.keys.length),
+    balance: file.balance,
     calibration: file.calibration,
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -121,6 +128,7 @@ export function readTaggerFile(bytes: Uint8Array): TaggerFile {
     keys,
     weights,
     deltas,
+    balance: header.balance ?? {},
     calibration: header.calibration,
   };
 }

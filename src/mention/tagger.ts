@@ -15,7 +15,8 @@ import {
   WordBook,
   type WordClusters,
 } from './features.js';
-import { LABELS, mayFollow, TAG_TYPES } from './labels.js';
+import type { Hint } from './hints.js';
+import { LABELS, TAG_TYPES } from './labels.js';
 import { DEFAULT_STYLE, readTaggerFile, type TaggerFile } from './tagger-file.js';
 
 export interface TaggedSpan {
@@ -35,6 +36,8 @@ export interface TagOptions {
    * confidence. The confidence itself does not change.
    */
   readonly lean?: number;
+  /** What the rules found. */
+  readonly hints?: readonly Hint[];
 }
 
 /** Trained weights, ready for use in any of their styles. */
@@ -58,7 +61,7 @@ export function loadTagger(bytes: Uint8Array): Tagger {
   const decoders = new Map<string, Decoder>();
   return {
     styles: file.styles,
-    tag(sentences, abbreviations, { style = DEFAULT_STYLE, lean = 0 } = {}) {
+    tag(sentences, abbreviations, { style = DEFAULT_STYLE, lean = 0, hints = [] } = {}) {
       let decoder = decoders.get(style);
       if (!decoder) {
         if (!file.styles.includes(style))
@@ -71,7 +74,7 @@ export function loadTagger(bytes: Uint8Array): Tagger {
         decoder = new Decoder(file, style);
         decoders.set(style, decoder);
       }
-      return decoder.tag(sentences, abbreviations, lean);
+      return decoder.tag(sentences, abbreviations, hints, lean);
     },
   };
 }
@@ -79,18 +82,25 @@ export function loadTagger(bytes: Uint8Array): Tagger {
 const L = LABELS.length;
 /** Words remembered before the memory is emptied: bounds it over millions of papers. */
 const MAX_WORDS = 40_000;
-const FROM = Array.from({ length: L }, (_, to) =>
-  Int32Array.from(Array.from({ length: L }, (_, from) => from).filter((from) => mayFollow(from, to))),
-);
 const IMPOSSIBLE = -0x3fffffff;
+/** Labels whose score at a token is so far below the best one's, in natural logarithms, are not looked at there. */
+const BEAM = 9;
+/**
+ * Two labels share one 32-bit number, 16 bits each: half the additions. Some eighty weights of at most 127 are added up
+ * at a token, so neither half overflows.
+ */
+const PACKED = (L + 1) >> 1;
+
+function unpack(pair: number, into: Int32Array, at: number): void {
+  const low = (pair << 16) >> 16;
+  into[at] = low;
+  into[at + 1] = (pair - low) >> 16;
+}
 
 class Decoder {
   private readonly clusters: WordClusters;
   private readonly step: number;
-  private readonly keys: Int32Array;
-  private readonly places: Int32Array;
-  private readonly mask: number;
-  private readonly weights: Int16Array;
+  private readonly table: WeightTable;
   private readonly transitions: Int32Array;
   private readonly moves = new Float64Array((L + 1) * L);
   /** Share of each step below the best, for whole numbers of steps. */
@@ -99,7 +109,7 @@ class Decoder {
   private paper!: PaperFeatures;
   /** words × SLOTS: where the summed weights of a word at a slot start in `sums`; 0 not yet known, -1 none. */
   private sumAt!: Int32Array;
-  private sums!: Int16Array;
+  private sums!: Int32Array;
   private sumsUsed = 0;
   private emission = new Int32Array(256 * L);
   private score = new Int32Array(256 * L);
@@ -109,6 +119,10 @@ class Decoder {
   private potential = new Float64Array(256 * L);
   private norm = new Float64Array(256);
   private labels = new Uint8Array(256);
+  /** tokens × labels: those within the beam come first. */
+  private active = new Uint8Array(256 * L);
+  private actives = new Uint8Array(256);
+  private readonly beam: number;
   private readonly buffer = new Int32Array(MAX_PAIRS + MAX_SLOT_FEATURES);
   private readonly outType: (EntityType | null)[];
   private readonly calibration: Float64Array;
@@ -116,14 +130,15 @@ class Decoder {
   constructor(file: TaggerFile, style: string) {
     this.clusters = file.clusters;
     this.step = file.step;
-    const folded = foldStyle(file, style);
-    this.keys = folded.keys;
-    this.places = folded.places;
-    this.mask = folded.mask;
-    this.weights = folded.weights;
-    this.transitions = Int32Array.from(file.transitions, (w) => Math.round(w / file.step));
-    for (let i = 0; i < this.moves.length; i++) this.moves[i] = Math.exp(file.transitions[i]!);
-    this.exp = Float64Array.from({ length: 4096 }, (_, i) => Math.exp(-i * file.step));
+    this.beam = Math.ceil(BEAM / file.step);
+    this.table = new WeightTable(file, style);
+    const transitions = file.transitions.slice();
+    file.balance[style]?.forEach((more, type) => {
+      for (let from = 0; from <= L; from++) transitions[from * L + 1 + 2 * type]! += more;
+    });
+    this.transitions = Int32Array.from(transitions, (w) => Math.round(w / file.step));
+    for (let i = 0; i < this.moves.length; i++) this.moves[i] = Math.exp(transitions[i]!);
+    this.exp = Float64Array.from({ length: this.beam + 1 }, (_, i) => Math.exp(-i * file.step));
     this.outType = TAG_TYPES.map((type) =>
       type === 'Material'
         ? style === 'scierc'
@@ -141,14 +156,19 @@ class Decoder {
     this.book = new WordBook(this.clusters);
     this.paper = new PaperFeatures(this.book);
     this.sumAt = new Int32Array(SLOTS * 4096);
-    this.sums = new Int16Array(L * 8192);
-    this.sumsUsed = L;
+    this.sums = new Int32Array(PACKED * 8192);
+    this.sumsUsed = PACKED;
   }
 
-  tag(sentences: readonly Sentence[], abbreviations: readonly Abbreviation[], lean: number): TaggedSpan[] {
+  tag(
+    sentences: readonly Sentence[],
+    abbreviations: readonly Abbreviation[],
+    hints: readonly Hint[],
+    lean: number,
+  ): TaggedSpan[] {
     if (this.book.size > MAX_WORDS) this.forget();
     const { paper } = this;
-    paper.read(sentences, abbreviations);
+    paper.read(sentences, abbreviations, hints);
     const spans: TaggedSpan[] = [];
     for (let s = 0; s < sentences.length; s++) {
       const from = paper.starts[s]!;
@@ -173,40 +193,73 @@ class Decoder {
     this.potential = new Float64Array(size);
     this.norm = new Float64Array(n * 2);
     this.labels = new Uint8Array(n * 2);
+    this.active = new Uint8Array(size);
+    this.actives = new Uint8Array(n * 2);
   }
 
-  /** The score of each label at each token of one sentence. */
+  /** The score of each label at each token of one sentence, and which labels are worth looking at. */
   private addUp(from: number, n: number): void {
-    const { paper, emission, keys, places, mask, weights, buffer } = this;
+    const { paper, emission, table, buffer, active, actives, beam } = this;
+    const { packed } = table;
     const { slots } = paper;
     for (let t = 0; t < n; t++) {
-      const row = t * L;
-      for (let l = 0; l < L; l++) emission[row + l] = 0;
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      let e = 0;
+      let f = 0;
+      let g = 0;
+      let h = 0;
+      let i = 0;
       const at = (from + t) * SLOTS;
       for (let slot = 0; slot < SLOTS; slot++) {
         const word = slots[at + slot]!;
         if (word === NONE) continue;
         const index = word * SLOTS + slot;
-        let sum = index < this.sumAt.length ? this.sumAt[index]! : 0;
-        if (sum === 0) sum = this.sumUp(word, slot);
-        if (sum < 0) continue;
+        let w = index < this.sumAt.length ? this.sumAt[index]! : 0;
+        if (w === 0) w = this.sumUp(word, slot);
+        if (w < 0) continue;
         const { sums } = this;
-        for (let l = 0; l < L; l++) emission[row + l]! += sums[sum + l]!;
+        a += sums[w]!;
+        b += sums[w + 1]!;
+        c += sums[w + 2]!;
+        d += sums[w + 3]!;
+        e += sums[w + 4]!;
+        f += sums[w + 5]!;
+        g += sums[w + 6]!;
+        h += sums[w + 7]!;
+        i += sums[w + 8]!;
       }
       const count = paper.pairs(from + t, buffer);
       for (let k = 0; k < count; k++) {
-        const key = buffer[k]!;
-        let place = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
-        for (;;) {
-          const w = places[place]!;
-          if (w < 0) break;
-          if (keys[place] === key) {
-            for (let l = 0; l < L; l++) emission[row + l]! += weights[w + l]!;
-            break;
-          }
-          place = (place + 1) & mask;
-        }
+        const w = table.rowOf(buffer[k]!);
+        if (w < 0) continue;
+        a += packed[w]!;
+        b += packed[w + 1]!;
+        c += packed[w + 2]!;
+        d += packed[w + 3]!;
+        e += packed[w + 4]!;
+        f += packed[w + 5]!;
+        g += packed[w + 6]!;
+        h += packed[w + 7]!;
+        i += packed[w + 8]!;
       }
+      const row = t * L;
+      unpack(a, emission, row);
+      unpack(b, emission, row + 2);
+      unpack(c, emission, row + 4);
+      unpack(d, emission, row + 6);
+      unpack(e, emission, row + 8);
+      unpack(f, emission, row + 10);
+      unpack(g, emission, row + 12);
+      unpack(h, emission, row + 14);
+      emission[row + 16] = (i << 16) >> 16;
+      let max = emission[row]!;
+      for (let l = 1; l < L; l++) if (emission[row + l]! > max) max = emission[row + l]!;
+      let kept = 0;
+      for (let l = 0; l < L; l++) if (l === 0 || emission[row + l]! >= max - beam) active[row + kept++] = l;
+      actives[t] = kept;
     }
   }
 
@@ -217,41 +270,45 @@ class Decoder {
       larger.set(this.sumAt);
       this.sumAt = larger;
     }
-    if (this.sumsUsed + L > this.sums.length) {
-      const larger = new Int16Array(this.sums.length * 2);
+    if (this.sumsUsed + PACKED > this.sums.length) {
+      const larger = new Int32Array(this.sums.length * 2);
       larger.set(this.sums);
       this.sums = larger;
     }
-    const { sums, keys, places, mask, weights, buffer } = this;
+    const { sums, table, buffer } = this;
+    const { packed } = table;
     const at = this.sumsUsed;
     let hits = 0;
     const count = slotFeatures(this.book, word, slot, buffer);
     for (let k = 0; k < count; k++) {
-      const key = buffer[k]!;
-      let place = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
-      while (places[place]! >= 0 && keys[place] !== key) place = (place + 1) & mask;
-      const w = places[place]!;
+      const w = table.rowOf(buffer[k]!);
       if (w < 0) continue;
-      if (hits++ === 0) sums.fill(0, at, at + L);
-      for (let l = 0; l < L; l++) sums[at + l]! += weights[w + l]!;
+      hits++;
+      for (let p = 0; p < PACKED; p++) sums[at + p]! += packed[w + p]!;
     }
     const result = hits === 0 ? -1 : at;
-    if (hits > 0) this.sumsUsed += L;
+    if (hits > 0) this.sumsUsed += PACKED;
     this.sumAt[word * SLOTS + slot] = result;
     return result;
   }
 
   /** Viterbi. */
   private findBest(n: number, lean: number): void {
-    const { emission, score, back, transitions, labels } = this;
-    for (let to = 0; to < L; to++)
-      score[to] = to === 0 || to % 2 === 1 ? emission[to]! + transitions[L * L + to]! : IMPOSSIBLE;
+    const { emission, score, back, transitions, labels, active, actives } = this;
+    score.fill(IMPOSSIBLE, 0, n * L);
+    for (let k = 0; k < actives[0]!; k++) {
+      const to = active[k]!;
+      if (to === 0 || to % 2 === 1) score[to] = emission[to]! + transitions[L * L + to]!;
+    }
     score[0]! -= lean;
     for (let t = 1; t < n; t++) {
       const row = t * L;
       const before = row - L;
-      for (let to = 0; to < L; to++) {
-        let best = IMPOSSIBLE * 2;
+      const count = actives[t]!;
+      const sources = actives[t - 1]!;
+      for (let k = 0; k < count; k++) {
+        const to = active[row + k]!;
+        let best = IMPOSSIBLE;
         let bestFrom = 0;
         if (to !== 0 && to % 2 === 0) {
           const inside = score[before + to]! + transitions[to * L + to]!;
@@ -259,7 +316,8 @@ class Decoder {
           best = Math.max(inside, begun);
           bestFrom = inside > begun ? to : to - 1;
         } else
-          for (let f = 0; f < L; f++) {
+          for (let j = 0; j < sources; j++) {
+            const f = active[before + j]!;
             const value = score[before + f]! + transitions[f * L + to]!;
             if (value > best) {
               best = value;
@@ -305,41 +363,54 @@ class Decoder {
 
   /** Forward and backward sums over all label sequences, scaled at each token. */
   private sumPaths(n: number): void {
-    const { emission, alpha, beta, potential, moves, norm, exp } = this;
+    const { emission, alpha, beta, potential, moves, norm, exp, active, actives } = this;
+    potential.fill(0, 0, n * L);
+    alpha.fill(0, 0, n * L);
+    beta.fill(0, 0, n * L);
     for (let t = 0; t < n; t++) {
       const row = t * L;
+      const count = actives[t]!;
       let max = emission[row]!;
-      for (let l = 1; l < L; l++) if (emission[row + l]! > max) max = emission[row + l]!;
-      for (let l = 0; l < L; l++) {
-        const below = max - emission[row + l]!;
-        potential[row + l] = below < 4096 ? exp[below]! : 0;
-      }
+      for (let k = 1; k < count; k++) max = Math.max(max, emission[row + active[row + k]!]!);
       let sum = 0;
-      for (let to = 0; to < L; to++) {
+      for (let k = 0; k < count; k++) {
+        const to = active[row + k]!;
+        const below = max - emission[row + to]!;
+        const own = below < exp.length ? exp[below]! : 0;
+        potential[row + to] = own;
         let value = 0;
-        if (potential[row + to]! > 0) {
-          if (t === 0) value = to === 0 || to % 2 === 1 ? moves[L * L + to]! : 0;
-          else if (to !== 0 && to % 2 === 0)
-            value = alpha[row - L + to]! * moves[to * L + to]! + alpha[row - L + to - 1]! * moves[(to - 1) * L + to]!;
-          else for (let f = 0; f < L; f++) value += alpha[row - L + f]! * moves[f * L + to]!;
-          value *= potential[row + to]!;
-        }
+        if (t === 0) value = to === 0 || to % 2 === 1 ? moves[L * L + to]! : 0;
+        else if (to !== 0 && to % 2 === 0)
+          value = alpha[row - L + to]! * moves[to * L + to]! + alpha[row - L + to - 1]! * moves[(to - 1) * L + to]!;
+        else
+          for (let j = 0; j < actives[t - 1]!; j++) {
+            const f = active[row - L + j]!;
+            value += alpha[row - L + f]! * moves[f * L + to]!;
+          }
+        value *= own;
         alpha[row + to] = value;
         sum += value;
       }
-      norm[t] = 1 / sum;
-      for (let to = 0; to < L; to++) alpha[row + to]! *= norm[t]!;
+      const inverse = 1 / sum;
+      norm[t] = inverse;
+      for (let k = 0; k < count; k++) alpha[row + active[row + k]!]! *= inverse;
     }
     beta.fill(1, (n - 1) * L, n * L);
     for (let t = n - 1; t > 0; t--) {
       const row = t * L;
       const before = row - L;
-      for (let f = 0; f < L; f++) beta[before + f] = 0;
-      for (let to = 0; to < L; to++) {
+      for (let k = 0; k < actives[t]!; k++) {
+        const to = active[row + k]!;
         const value = potential[row + to]! * beta[row + to]! * norm[t]!;
         if (value === 0) continue;
-        const sources = FROM[to]!;
-        for (let k = 0; k < sources.length; k++) beta[before + sources[k]!]! += moves[sources[k]! * L + to]! * value;
+        if (to !== 0 && to % 2 === 0) {
+          beta[before + to]! += moves[to * L + to]! * value;
+          beta[before + to - 1]! += moves[(to - 1) * L + to]! * value;
+        } else
+          for (let j = 0; j < actives[t - 1]!; j++) {
+            const f = active[before + j]!;
+            beta[before + f]! += moves[f * L + to]! * value;
+          }
       }
     }
   }
@@ -367,32 +438,57 @@ class Decoder {
   }
 }
 
-/** One table for the weights that all corpora share and those of one style. */
-function foldStyle(file: TaggerFile, style: string) {
-  const own = file.deltas.get(style)!;
-  const total = file.keys.length + own.keys.length;
-  let bits = 4;
-  while (1 << bits < total * 2) bits++;
-  const mask = (1 << bits) - 1;
-  const keys = new Int32Array(1 << bits);
-  const places = new Int32Array(1 << bits).fill(-1);
-  const weights = new Int16Array(total * L);
-  let used = 0;
-  const add = (from: { keys: Int32Array; weights: Int8Array }) => {
-    for (let i = 0; i < from.keys.length; i++) {
-      const key = from.keys[i]!;
-      let place = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
-      while (places[place]! >= 0 && keys[place] !== key) place = (place + 1) & mask;
-      if (places[place]! < 0) {
-        keys[place] = key;
-        places[place] = used;
-        used += L;
+/** The weights that all corpora share and those of one style, in one table. */
+class WeightTable {
+  /** Rows of packed labels, one after the other. */
+  readonly packed: Int32Array;
+  /** Key and start of its row, side by side so that one look fetches both; -1: free. */
+  private readonly slots: Int32Array;
+  private readonly mask: number;
+  /** One bit for each hashed key: most features have no weight, and this much fits into the nearest memory. */
+  private readonly known = new Int32Array(1 << 16);
+
+  constructor(file: TaggerFile, style: string) {
+    const own = file.deltas.get(style)!;
+    const total = file.keys.length + own.keys.length;
+    let bits = 4;
+    while (1 << bits < total * 2) bits++;
+    this.mask = (1 << bits) - 1;
+    this.slots = new Int32Array(2 << bits).fill(-1);
+    this.packed = new Int32Array(total * PACKED);
+    let used = 0;
+    for (const { keys, weights } of [file, own])
+      for (let i = 0; i < keys.length; i++) {
+        const key = keys[i]!;
+        let row = this.rowOf(key);
+        if (row < 0) {
+          row = used;
+          used += PACKED;
+          this.insert(key, row);
+        }
+        for (let l = 0; l < L; l++) this.packed[row + (l >> 1)]! += weights[i * L + l]! * (l % 2 === 0 ? 1 : 0x10000);
       }
-      const row = places[place]!;
-      for (let l = 0; l < L; l++) weights[row + l]! += from.weights[i * L + l]!;
+  }
+
+  /** Where the row of a key starts in `packed`; -1: it has none. */
+  rowOf(key: number): number {
+    const hash = Math.imul(key, 0x9e3779b1);
+    const bit = hash >>> 11;
+    if ((this.known[bit >>> 5]! & (1 << (bit & 31))) === 0) return -1;
+    const { slots, mask } = this;
+    for (let place = (hash >>> 7) & mask; ; place = (place + 1) & mask) {
+      const row = slots[2 * place + 1]!;
+      if (row < 0 || slots[2 * place] === key) return row;
     }
-  };
-  add(file);
-  add(own);
-  return { keys, places, mask, weights };
+  }
+
+  private insert(key: number, row: number): void {
+    const hash = Math.imul(key, 0x9e3779b1);
+    const bit = hash >>> 11;
+    this.known[bit >>> 5]! |= 1 << (bit & 31);
+    let place = (hash >>> 7) & this.mask;
+    while (this.slots[2 * place + 1]! >= 0) place = (place + 1) & this.mask;
+    this.slots[2 * place] = key;
+    this.slots[2 * place + 1] = row;
+  }
 }

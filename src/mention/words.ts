@@ -115,13 +115,16 @@ function judged(word: string): WordClass {
   if (tags.has('PastTense') || tags.has('Participle')) return word.endsWith('ed') ? 'adjective' : 'verb';
   if (tags.has('Adjective') || tags.has('Comparable')) return 'adjective';
   if (tags.has('Verb')) return tags.has('Infinitive') || tags.has('PresentTense') ? verbOrNoun(word) : 'verb';
-  if (tags.has('Preposition') || tags.has('Conjunction') || tags.has('Determiner') || tags.has('Pronoun')) return 'function';
+  if (tags.has('Preposition') || tags.has('Conjunction') || tags.has('Determiner') || tags.has('Pronoun'))
+    return 'function';
   return 'noun';
 }
 
 /** "dropout", "decoder": endings that no verb of an abstract has. */
 function verbOrNoun(word: string): WordClass {
-  return /(?:tion|tions|ment|ments|ness|ity|ities|er|ers|or|ors|sis|ism|graph|graphs|gram|grams|out|outs|set|sets|ance|ence)$/.test(word)
+  return /(?:tion|tions|ment|ments|ness|ity|ities|er|ers|or|ors|sis|ism|graph|graphs|gram|grams|out|outs|set|sets|ance|ence)$/.test(
+    word,
+  )
     ? 'noun'
     : 'verb';
 }
@@ -148,7 +151,8 @@ function looksLikeName(text: string, atStart: boolean): boolean {
 
 const list = (words: string) => new Set(words.split(/\s+/));
 
-export const FUNCTION_WORDS = list(`a an the this that these those it its itself they them their theirs themselves we our ours us
+export const FUNCTION_WORDS =
+  list(`a an the this that these those it its itself they them their theirs themselves we our ours us
 i he she his her him my your you who whom whose which what when where why how whether if then than as of in on at by for with
 without within from to into onto upon over under between among amongst across through throughout during before after above below
 up down out off about against along around behind beside besides beyond despite except inside outside near per since toward
@@ -162,7 +166,8 @@ whichever whoever wherever whenever alone together apart yes no upon amid accord
 compared based given using towards next last like unlike`);
 
 /** Words that can be verbs but name things here. */
-export const NOUNS = list(`model models network networks training learning pruning sampling clustering denoising inpainting
+export const NOUNS =
+  list(`model models network networks training learning pruning sampling clustering denoising inpainting
 parsing tagging tracking planning reasoning ranking matching mapping modeling modelling processing embedding embeddings encoding
 decoding captioning answering grounding linking filtering forecasting prompting tuning fine-tuning finetuning pretraining
 pre-training distillation rendering splatting imaging editing stitching deblurring dehazing deraining driving grasping navigation
@@ -171,16 +176,16 @@ routing monitoring sensing screening profiling labeling labelling annotation und
 transfer search loss attack defense defence attention transformer encoder decoder kernel graph graphs process test tests benchmark
 benchmarks score scores rate rates cost costs time times memory speed transfer sequence sequences block blocks layer layers flow
 flows field fields mask masks map maps cloud clouds tree trees forest forests machine machines vector vectors filter filters
-feature features point points set sets sample samples gradient gradients descent ascent state states step steps design designs
-control controls estimate estimates display program programs code codes face faces head heads hand hands voice speech text texts
+feature features point points set sets sample samples gradient gradients descent ascent state states step steps 
+control controls program programs code codes face faces head heads hand hands voice speech text texts
 image images video videos track tracks view views scene scenes object objects frame frames object shape shapes segment
 segments mixture ensemble ensembles cache caches prompt prompts query queries token tokens label labels rank transform transforms
-transport average averages bound bounds function functions measure measures experience game games play plan plans world force motion
+transport average averages bound bounds function functions experience game games play plan plans world force motion
 policy reward rewards value values bias noise blur light lights color shift shifts drift match patch patches crop crops answer
-answers question questions parse trace traces link links lens lenses cell cells report reports review reviews survey surveys study
+answers question questions parse trace traces link links lens lenses cell cells review reviews survey surveys 
 dropout backpropagation data corpus lexicon syntax bit bits precision recall accuracy latency throughput power energy wave waves
 retrieval reading learning-based ticket tickets bottleneck pyramid anchor anchors box boxes tensor tensors chain chains swarm colony
-knowledge style domain domains context contexts source sources signal signals support supports weight weights estimate log forward
+knowledge style domain domains context contexts source sources signal signals support weight weights log forward
 backward diffusion fusion vision language languages batch mini-batch trial trials sentiment intent aspect event events chest heart brain
 scan scans click clicks ad ads stock stocks price prices crowd traffic weather sound sounds music lane road roads hate fake news spam`);
 const ADJECTIVES = list(`deep sparse dense neural convolutional recurrent adversarial generative supervised unsupervised
@@ -195,7 +200,8 @@ finetuned embedded integrated directed undirected attributed labeled labelled un
 biological social human artificial intelligent smart digital virtual mobile embodied extreme principal independent average mean top
 squared absolute relative cumulative expected extended unscented partially observable proximal soft hard double dueling variational
 probabilistic statistical approximate nearest singular contrastive perceptual cyclic triplet focal informed aware`);
-const VERBS = list(`use uses used show shows showed shown present presents presented propose proposes proposed introduce introduces
+const VERBS =
+  list(`use uses used show shows showed shown present presents presented propose proposes proposed introduce introduces
 introduced develop develops developed describe describes described demonstrate demonstrates demonstrated outperform outperforms
 outperformed achieve achieves achieved obtain obtains obtained provide provides provided improve improves improved reduce reduces
 reduced require requires required enable enables enabled allow allows allowed make makes made take takes took taken give gives
@@ -223,6 +229,7 @@ building constructing creating establishing validating ensuring maintaining hand
 utilize utilizes utilized utilise utilises utilised utilizing via cast casts set's jointly seeks seek tries try fails fail
 simultaneously scales scale works work performs run runs ran running see seen know known call called term termed dubbed named bring
 brings choose select selects keep keeps treat treats view's map's finetune fine-tune ask asks think say says said`);
-const COMPOUND_ADJECTIVES = list(`based aware driven free agnostic specific dependent independent guided level wise scale shot
+const COMPOUND_ADJECTIVES =
+  list(`based aware driven free agnostic specific dependent independent guided level wise scale shot
 invariant equivariant centric oriented efficient friendly time order rank class label modal lingual task view stage step layer head
 hop scale resolution dimensional supervised of-the-art art end source art's sourced like only tuned trained conditioned`);

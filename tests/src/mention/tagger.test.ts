@@ -17,6 +17,7 @@ const tiny: TaggerFile = {
     ['birds', { keys: Int32Array.of(9), weights: new Int8Array(L).fill(-1) }],
     ['papergraph', { keys: new Int32Array(0), weights: new Int8Array(0) }],
   ]),
+  balance: { papergraph: [0.5] },
   calibration: { papergraph: [0, 0.5, 1] },
 };
 
