@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { EXPORTS, readGraphJson } from '../graph/export/index.js';
 import type { KnowledgeGraph } from '../graph/schema.js';
 import { PapergraphError } from '../src/errors.js';
-import { holdsAll, MOST, type ViewerApp, writeBlocks, writePage } from '../viz/page.js';
+import { holdsAll, MOST, type Most, type ViewerApp, writeBlocks, writePage } from '../viz/page.js';
 import { makeFolder, writeWhole } from './files.js';
 import { APP_FOLDER } from './package.js';
 
@@ -21,7 +21,7 @@ export const BLOCKS_FOLDER = 'graph.blocks';
 export const BUILT_FORMATS = ['json', 'merges', 'report', 'gexf', 'graphml', 'csv'] as const;
 
 /** @throws PapergraphError OUTPUT_FAILED */
-export async function writePageFile(graph: KnowledgeGraph, file: string): Promise<void> {
+export async function writePageFile(graph: KnowledgeGraph, file: string, most = MOST): Promise<void> {
   const [js, css, html] = await Promise.all(
     ['app.js', 'app.css', 'index.html'].map((name) => readFile(join(APP_FOLDER, name), 'utf8')),
   ).catch((cause) => {
@@ -34,8 +34,8 @@ export async function writePageFile(graph: KnowledgeGraph, file: string): Promis
     );
   });
   const app = { js: js!, css: css!, html: html! };
-  await writeWhole(file, writePage(graph, app));
-  await writeServedPage(graph, app, dirname(file));
+  await writeWhole(file, writePage(graph, app, { most }));
+  await writeServedPage(graph, app, dirname(file), most);
 }
 
 /**
@@ -43,17 +43,17 @@ export async function writePageFile(graph: KnowledgeGraph, file: string): Promis
  * that it fetches as somebody reads them. The folder of the blocks is named after the run, so that a page never meets
  * the blocks of another.
  */
-async function writeServedPage(graph: KnowledgeGraph, app: ViewerApp, dir: string): Promise<void> {
+async function writeServedPage(graph: KnowledgeGraph, app: ViewerApp, dir: string, inOneFile: Most): Promise<void> {
   const blocks = join(dir, BLOCKS_FOLDER);
   const page = join(dir, SERVED_PAGE_FILE);
-  if (holdsAll(graph)) {
+  if (holdsAll(graph, inOneFile)) {
     await rm(page, { force: true });
     await rm(blocks, { recursive: true, force: true });
     return;
   }
   const { inputHash, configHash, version } = graph.run;
   const key = createHash('sha256').update(`${inputHash} ${configHash} ${version}`).digest('hex').slice(0, 16);
-  const most = { ...MOST, papers: Number.POSITIVE_INFINITY };
+  const most = { ...inOneFile, papers: Number.POSITIVE_INFINITY };
   await makeFolder(join(blocks, key));
   for (const { name, pieces } of writeBlocks(graph, { most })) await writeWhole(join(blocks, key, name), pieces);
   await writeWhole(page, writePage(graph, app, { most, apart: `${BLOCKS_FOLDER}/${key}` }));
