@@ -47,10 +47,10 @@ export interface RelationTrainingOptions {
 const DEFAULTS: RelationTrainingOptions = {
   seed: 1,
   epochs: 5,
-  rate: 0.02,
-  dropout: 0.45,
-  hiddenDropout: 0.3,
-  units: 40,
+  rate: 0.025,
+  dropout: 0.35,
+  hiddenDropout: 0.2,
+  units: 48,
   rows: 50_000,
   sciercWeight: 0.15,
   onStep: () => {},
@@ -120,8 +120,8 @@ export function trainRelations(folder: string, options: Partial<RelationTraining
   const allowed = allowedBy([...scier, ...scierc]);
   const pairs = [...pairsOf(scier, allowed, 1), ...pairsOf(scierc, allowed, sciercWeight)];
   onStep(`relations: ${scier.length + scierc.length} sentences, ${pairs.length} pairs`);
-  const strongest = prune(fit(pairs, null, settings), rows);
-  const bytes = writePairModel(quantise(fit(pairs, strongest, settings), allowed));
+  const strongest = prune(learn(pairs, null, settings), rows);
+  const bytes = writePairModel(quantise(learn(pairs, strongest, settings), allowed));
   const devF1 = dev.length ? score(readPairModel(bytes), dev).f1 : null;
   onStep(
     `relations: ${strongest.size} features, ${bytes.length} bytes, SciER dev F1 ${devF1?.toFixed(1) ?? 'not measured'}`,
@@ -290,7 +290,7 @@ class Weights {
   }
 }
 
-function fit(
+function learn(
   pairs: readonly Pair[],
   kept: ReadonlySet<number> | null,
   { seed, epochs, rate, dropout, hiddenDropout, units }: RelationTrainingOptions,
@@ -376,16 +376,24 @@ function prune({ index, rows, bias }: Fitted, count: number): Set<number> {
 function quantise({ index, rows, bias, out }: Fitted, allowed: Uint32Array): PairWeights {
   const units = bias.length;
   const hashes = Uint32Array.from([...index.keys()].sort((a, b) => a - b));
-  let top = 1e-9;
-  for (const weight of rows) top = Math.max(top, Math.abs(weight));
-  const scale = Math.fround(top / 127);
+  // Four bits a weight, a scale for each unit: what lies beyond three deviations is cut.
+  const scales = new Float32Array(units);
+  for (let u = 0; u < units; u++) {
+    let squares = 1e-12;
+    for (let row = 0; row < index.size; row++) squares += rows[row * units + u]! ** 2;
+    scales[u] = (REACH * Math.sqrt(squares / index.size)) / 7;
+  }
   const quantised = new Int8Array(hashes.length * units);
   hashes.forEach((hash, i) => {
     const row = index.get(hash)!;
-    for (let u = 0; u < units; u++) quantised[i * units + u] = Math.round(rows[row * units + u]! / scale);
+    for (let u = 0; u < units; u++)
+      quantised[i * units + u] = Math.max(-7, Math.min(7, Math.round(rows[row * units + u]! / scales[u]!)));
   });
-  return { labels: LABELS, hashes, rows: quantised, scale, bias, out, allowed };
+  return { labels: LABELS, hashes, rows: quantised, scales, bias, out, allowed };
 }
+
+/** In deviations. */
+const REACH = 3;
 
 export interface RelationScore {
   readonly precision: number;
@@ -396,8 +404,11 @@ export interface RelationScore {
 /** Micro scores over the relations of SciER, gold mentions given; a symmetric relation is right in either direction. */
 export function score(model: PairModel, sentences: readonly LabelledSentence[], bias = NONE_BIAS): RelationScore {
   const byType = new Map<string, { gold: number; found: number; right: number }>();
-  const of = (type: string) =>
-    byType.get(type) ?? (byType.set(type, { gold: 0, found: 0, right: 0 }), byType.get(type)!);
+  const of = (type: string) => {
+    const counts = byType.get(type) ?? { gold: 0, found: 0, right: 0 };
+    byType.set(type, counts);
+    return counts;
+  };
   let lostAll = 0;
   for (const { sentence, labels, lost } of sentences) {
     lostAll += lost;

@@ -84,6 +84,8 @@ function groupMentions(
     if (a !== b) joined.set(a, b);
   };
 
+  /** What everybody knows under one name, by the first of its names here. */
+  const meant = new Map<string, string>();
   const long = new Map<string, string>();
   for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
   for (const [key, { text, type }] of names) {
@@ -99,10 +101,9 @@ function groupMentions(
     if (common !== undefined) {
       if (names.has(`${type}\0${common}`)) join(key, `${type}\0${common}`);
       else {
-        const other = [...names].find(
-          ([each, m]) => each !== key && m.type === type && known.get(`${type}\0${paperKey(m.text, type)}`) === common,
-        );
-        if (other) join(key, other[0]);
+        const other = meant.get(`${type}\0${common}`);
+        if (other !== undefined) join(key, other);
+        else meant.set(`${type}\0${common}`, key);
       }
     }
   }
@@ -229,8 +230,8 @@ function nameOf(group: readonly Mention[], shorts: ReadonlySet<string>): string 
     text.includes(' ') && TAILS[type].has(text.slice(text.lastIndexOf(' ') + 1).toLowerCase());
   const ranked = [...counts].sort(
     ([a, m], [b, n]) =>
-      Number(isShort(a)) - Number(isShort(b)) ||
       Number(hasTail(a)) - Number(hasTail(b)) ||
+      Number(isShort(a)) - Number(isShort(b)) ||
       n - m ||
       Number(/s$/.test(a)) - Number(/s$/.test(b)) ||
       b.length - a.length,

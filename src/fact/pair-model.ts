@@ -15,9 +15,10 @@ export interface PairWeights {
   readonly labels: readonly PairLabel[];
   /** Sorted feature hashes, one a row. */
   readonly hashes: Uint32Array;
-  /** rows × hidden units, int8; a unit's sum is the int8 sum × `scale`. */
+  /** rows × hidden units, −7 to 7 (four bits in the file); a unit's sum is the sum of its column × its scale. */
   readonly rows: Int8Array;
-  readonly scale: number;
+  /** One a hidden unit. */
+  readonly scales: Float32Array;
   /** One a hidden unit. */
   readonly bias: Float32Array;
   /** hidden units × labels. */
@@ -30,8 +31,8 @@ export interface PairModel extends PairWeights {
   readonly slots: Int32Array;
 }
 
-const MAGIC = 0x50475232; // "PGR2"
-const HEADER = 20;
+const MAGIC = 0x50475233; // "PGR3"
+const HEADER = 16;
 
 /** @throws PapergraphError BAD_MODEL when the bytes are no relation model of this version */
 export function readPairModel(bytes: Uint8Array): PairModel {
@@ -42,7 +43,6 @@ export function readPairModel(bytes: Uint8Array): PairModel {
   const count = view.getUint32(4, true);
   const units = view.getUint32(8, true);
   const labelBytes = view.getUint32(12, true);
-  const scale = view.getFloat32(16, true);
   const pairs = PAIR_TYPES.length ** 2;
   const labels = new TextDecoder()
     .decode(bytes.subarray(HEADER, HEADER + labelBytes))
@@ -51,38 +51,44 @@ export function readPairModel(bytes: Uint8Array): PairModel {
       const [type, way] = name.split(' ');
       return { type, way } as PairLabel;
     });
-  const expected = HEADER + labelBytes + 4 * (pairs + units + units * labels.length + count) + count * units;
+  const expected = HEADER + labelBytes + 4 * (pairs + 2 * units + units * labels.length + count) + (count * units) / 2;
   if (bytes.length !== expected) throw bad(`it has ${bytes.length} bytes instead of ${expected}`);
   let at = HEADER + labelBytes;
   const uints = (length: number) => Uint32Array.from({ length }, () => view.getUint32((at += 4) - 4, true));
   const floats = (length: number) => Float32Array.from({ length }, () => view.getFloat32((at += 4) - 4, true));
   const allowed = uints(pairs);
+  const scales = floats(units);
   const bias = floats(units);
   const out = floats(units * labels.length);
   const hashes = uints(count);
-  const rows = new Int8Array(bytes.slice(at).buffer);
-  return { labels, hashes, rows, scale, bias, out, allowed, slots: indexOf(hashes) };
+  const rows = new Int8Array(count * units);
+  for (let i = 0; i < rows.length; i += 2) {
+    const two = bytes[at++]!;
+    rows[i] = (two & 15) - 8;
+    rows[i + 1] = (two >> 4) - 8;
+  }
+  return { labels, hashes, rows, scales, bias, out, allowed, slots: indexOf(hashes) };
 }
 
 /** The bytes of a model, the same for the same model. */
 export function writePairModel(model: PairWeights): Uint8Array {
   const names = new TextEncoder().encode(model.labels.map(({ type, way }) => `${type} ${way}`).join('\n'));
-  const { hashes, rows, bias, out, allowed, scale } = model;
-  const size = HEADER + names.length + 4 * (allowed.length + bias.length + out.length + hashes.length) + rows.length;
+  const { hashes, rows, scales, bias, out, allowed } = model;
+  const floats = [scales, bias, out];
+  const numbers = allowed.length + hashes.length + floats.reduce((sum, each) => sum + each.length, 0);
+  const size = HEADER + names.length + 4 * numbers + rows.length / 2;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, hashes.length, true);
   view.setUint32(8, bias.length, true);
   view.setUint32(12, names.length, true);
-  view.setFloat32(16, scale, true);
   bytes.set(names, HEADER);
   let at = HEADER + names.length;
   for (const mask of allowed) view.setUint32((at += 4) - 4, mask, true);
-  for (const value of bias) view.setFloat32((at += 4) - 4, value, true);
-  for (const value of out) view.setFloat32((at += 4) - 4, value, true);
+  for (const list of floats) for (const value of list) view.setFloat32((at += 4) - 4, value, true);
   for (const hash of hashes) view.setUint32((at += 4) - 4, hash, true);
-  bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.length), at);
+  for (let i = 0; i < rows.length; i += 2) bytes[at++] = (rows[i]! + 8) | ((rows[i + 1]! + 8) << 4);
   return bytes;
 }
 
@@ -107,7 +113,7 @@ const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowe
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, slots, hashes, rows, scale, bias } = model;
+  const { labels, slots, hashes, rows, scales, bias } = model;
   const typeA = PAIR_TYPES.indexOf(sentence.mentions[a]!.type);
   const typeB = PAIR_TYPES.indexOf(sentence.mentions[b]!.type);
   const mask = allowedLabels(model, typeA, typeB);
@@ -136,7 +142,7 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   }
   const count = labels.length;
   for (let unit = 0; unit < units; unit++) {
-    const value = sums[unit]! * scale + bias[unit]!;
+    const value = sums[unit]! * scales[unit]! + bias[unit]!;
     if (value <= 0) continue;
     const base = unit * count;
     for (let label = 0; label < count; label++) out[label]! += value * model.out[base + label]!;

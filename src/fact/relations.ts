@@ -9,7 +9,7 @@ import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } fro
 import { judgePair, type PairModel } from './pair-model.js';
 import { RELATION_MINIMUM, RELATION_WEIGHTS } from './relation-weights.js';
 import { baselinesOf } from './results.js';
-import { type Statement, spanOf, textBetween } from './sentences.js';
+import { near, type Statement, spanOf, textBefore, textBetween } from './sentences.js';
 
 /** Which pairs of types a relation may join. What the classifier or a cue says beyond is dropped. */
 const ALLOWED: Readonly<Record<RelationType, readonly (readonly [EntityType, EntityType])[]>> = {
@@ -480,36 +480,36 @@ function readContests(
 ): void {
   if (against.size === 0) return;
   const { sentence, mentions } = statement;
-  for (const loser of against) {
-    const before = textBetween(statement, sentence.start, loser.start);
-    let winner: LinkedMention | null = null;
-    for (const mention of mentions) {
-      if (mention.start >= loser.start) break;
-      if (mention.type === 'Method' && !against.has(mention) && mention.entity !== loser.entity) winner = mention;
+  const gains = new Map<EntityId, Result>();
+  for (const result of results)
+    if (
+      result.kind === 'gain' &&
+      result.baseline &&
+      result.evidence.start === sentence.start &&
+      !gains.has(result.baseline)
+    )
+      gains.set(result.baseline, result);
+  const extrasOf = contestExtras(statement);
+  const isExperiment = /^\s*(?:experiment|result|extensive|empirical|compared)/i.test(sentence.text);
+  let candidate: LinkedMention | null = null;
+  for (const loser of mentions) {
+    if (!against.has(loser)) {
+      if (loser.type === 'Method') candidate = loser;
+      continue;
     }
+    const winner =
+      candidate && candidate.entity !== loser.entity && loser.start - candidate.end < MAX_SCOPE ? candidate : null;
+    const before = textBefore(statement, loser.start);
     const lead = winner ? textBetween(statement, winner.end, loser.start) : before;
     const usesOurs =
       proposed &&
       proposed.id !== loser.entity &&
       (winner === null || (OURS.test(lead) && winner.entity !== proposed.id));
     const id = usesOurs ? proposed.id : winner?.entity;
-    if (
-      !id ||
-      (usesOurs &&
-        !OURS.test(before) &&
-        !/^(?:experiment|result|extensive|empirical|compared)/.test(before.trimStart()))
-    )
-      continue;
+    if (!id || (usesOurs && !OURS.test(before) && !isExperiment)) continue;
     const scope = lead.slice(-130);
     const isBetter = BETTER.test(scope) && !BEATEN.test(scope);
     const denied = isDenied(scope);
-    const figure = results.find(
-      (r) =>
-        r.kind === 'gain' &&
-        r.evidence.start === sentence.start &&
-        r.evidence.field === sentence.field &&
-        r.baseline === loser.entity,
-    );
     ledger.say(
       {
         source: id,
@@ -518,25 +518,29 @@ function readContests(
         evidence: spanOf(sentence),
         confidence: usesOurs ? 0.65 : 0.75,
         inferred: Boolean(usesOurs),
-        ...(isBetter && !denied ? contestExtras(figure, statement, ledger) : {}),
+        ...(isBetter && !denied ? extrasOf(gains.get(loser.entity)) : {}),
       },
       CONTEST,
     );
   }
 }
 
-function contestExtras(figure: Result | undefined, { mentions }: Statement, ledger: Ledger): Extras {
+/** How far a winner may stand before the loser, in characters. */
+const MAX_SCOPE = 400;
+
+/** Metric, dataset and margin of a contest: the figure's, else the only one that the sentence names. */
+function contestExtras({ mentions }: Statement): (figure: Result | undefined) => Extras {
   const only = (type: EntityType) => {
-    const ids = new Set(
-      mentions.filter((m) => m.type === type && ledger.entity(m.entity)?.type === type).map((m) => m.entity),
-    );
+    const ids = new Set(mentions.filter((m) => m.type === type).map((m) => m.entity));
     return ids.size === 1 ? [...ids][0] : undefined;
   };
-  return pickExtras({
-    ...withValue('metric', figure?.metric ?? only('Metric')),
-    ...withValue('dataset', figure?.dataset ?? only('Dataset')),
-    ...withValue('margin', figure?.amount),
-  });
+  const [metric, dataset] = [only('Metric'), only('Dataset')];
+  return (figure) =>
+    pickExtras({
+      ...withValue('metric', figure?.metric ?? metric),
+      ...withValue('dataset', figure?.dataset ?? dataset),
+      ...withValue('margin', figure?.amount),
+    });
 }
 const withValue = <K extends keyof Extras>(key: K, value: Extras[K] | null | undefined): Extras =>
   value === null || value === undefined ? {} : { [key]: value };
@@ -570,17 +574,18 @@ function readOfProposed(
   const named = mentions.some(({ entity }) => entity === proposed.id);
   const ours = named || isTitle || OURS.test(text);
   const background = !named && !isTitle && (BACKGROUND.test(text) || !ours);
+  const evaluates = EVALUATES.test(text);
   for (const mention of mentions) {
     const entity = ledger.entity(mention.entity);
     if (!entity || entity.id === proposed.id) continue;
-    const before = textBetween(statement, sentence.start, mention.start);
+    const before = textBefore(statement, mention.start, 160);
     if (isDenied(before.slice(-60))) continue;
     let type: RelationType;
     if (mention.type === 'Method')
       type = against.has(mention) || entity.role === 'compared' ? 'COMPARED_WITH' : 'BASED_ON';
     else if (mention.type === 'Dataset' && TRAINED.test(before)) type = 'TRAINED_ON';
     else type = OF_PROPOSED[mention.type]!;
-    const confidence = mention.type === 'Dataset' && !EVALUATES.test(text) ? 0.3 : named ? 0.6 : ours ? 0.5 : 0.2;
+    const confidence = mention.type === 'Dataset' && !evaluates ? 0.3 : named ? 0.6 : ours ? 0.5 : 0.2;
     const said: Said = {
       source: proposed.id,
       type,
@@ -730,7 +735,7 @@ function readDevices(statement: Statement, proposed: Entity | null, ledger: Ledg
     ? findQuantities(sentence.text)
     : [];
   for (const device of devices) {
-    const lead = textBetween(statement, sentence.start, device.start);
+    const lead = textBefore(statement, device.start, 200);
     if (isDenied(lead.slice(-60))) continue;
     const start = device.start - sentence.start;
     const end = device.end - sentence.start;
@@ -746,7 +751,9 @@ function readDevices(statement: Statement, proposed: Entity | null, ledger: Ledg
       ...withValue('count', count),
       ...withValue('hours', time ? Math.round(time.amount * HOURS[time.unit]! * 1000) / 1000 : undefined),
     });
-    const runner = mentions.filter((m) => m.type === 'Method' && m.end <= device.start).at(-1);
+    const runner = near(statement, device.start, device.end)
+      .mentions.filter((m) => m.type === 'Method' && m.end <= device.start)
+      .at(-1);
     const isRun = /\b(?:on|using|with|train\w*|runs?|running|deploy\w*|require\w*|takes?)\b/.test(lead);
     if (runner && isRun)
       ledger.say(

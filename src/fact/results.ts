@@ -4,7 +4,7 @@
  */
 import { findQuantities, type Quantity } from '../text/quantities.js';
 import type { Entity, EntityId, EntityType, LinkedMention, Result, Slot, Span } from '../types.js';
-import { type Statement, spanOf, textBetween } from './sentences.js';
+import { near, type Statement, spanOf, textBetween } from './sentences.js';
 
 /**
  * @param entities  of the paper: "it" and "our method" stand for what it proposes
@@ -66,17 +66,19 @@ const NO_RESULT_AFTER =
   /^\s*-?\s*(?:cross-?\s?validation|training data|confidence|CI\b|credible|significance|prediction interval)/i;
 
 function figuresOf(statement: Statement): Figure[] {
-  const { sentence, mentions } = statement;
+  const { sentence } = statement;
   const figures: Figure[] = [];
   for (const quantity of findQuantities(sentence.text).flatMap((each) => ends(each, sentence.text))) {
     const start = sentence.start + quantity.start;
     const end = sentence.start + quantity.end;
+    const around = near(statement, start, end);
+    const { mentions } = around;
     if (mentions.some((m) => m.start < end && start < m.end && m.type !== 'Metric')) continue;
     // "top-1 accuracy", "F1 of 0.9": a number within a metric's name is no figure, a unit that is one may be.
     if (mentions.some((m) => m.type === 'Metric' && m.start <= start && end <= m.end)) continue;
     const before = sentence.text.slice(Math.max(0, quantity.start - 80), quantity.start);
     const after = sentence.text.slice(quantity.end, quantity.end + 90);
-    if (quantity.unit === '' && !isBareFigure(statement, end, after)) continue;
+    if (quantity.unit === '' && !isBareFigure(around, end, after)) continue;
     if (COUNTED_UNITS.has(quantity.unit) || NO_RESULT_AFTER.test(after)) continue;
     if (quantity.unit === '' && isNoFigure(quantity, before, after)) continue;
     if (
@@ -215,13 +217,14 @@ const GAIN_BEFORE =
 const GAIN_AFTER =
   /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
 
-function readFigures(figures: readonly Figure[], statement: Statement, proposed: Entity | null): Result[] {
+function readFigures(figures: readonly Figure[], whole: Statement, proposed: Entity | null): Result[] {
   const results: Result[] = [];
-  const against = baselinesOf(statement);
+  const against = baselinesOf(whole);
   let previous: { figure: Figure; metric: MetricFound } | null = null;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
     const { unit } = figure.quantity;
+    const statement = near(whole, figure.start, figure.end);
     const own = metricOf(figure, statement);
     const next = figures[i + 1];
     let metric = own;
@@ -266,7 +269,7 @@ function readFigures(figures: readonly Figure[], statement: Statement, proposed:
       if ((comparative || gain) && !share) results.push(toResult(figure, null, 'near', statement, proposed, against));
       continue;
     }
-    if (share && metric.by !== 'words') continue;
+    if (share && (metric.by !== 'words' || metric.mentions[0]!.start > figure.start)) continue;
     if (unit === '' && metric.by === 'near') continue;
     for (const mention of metric.mentions)
       results.push(toResult(figure, mention, metric.by, statement, proposed, against));
@@ -380,19 +383,22 @@ function isDifference({ quantity, before, after }: Figure): boolean {
 
 /** `[start, end)` in the field: the stretch around a figure up to a semicolon, "while", "and achieves", the next figure's clause. */
 function clauseOf({ sentence }: Statement, { quantity }: Figure): readonly [number, number] {
-  const { text } = sentence;
+  const first = Math.max(0, quantity.start - CLAUSE);
+  const text = sentence.text.slice(first, quantity.end + CLAUSE);
   let from = 0;
   let to = text.length;
   BORDER.lastIndex = 0;
   for (let match = BORDER.exec(text); match; match = BORDER.exec(text)) {
-    if (match.index < quantity.start) from = match.index + match[0].length;
-    else if (match.index >= quantity.end) {
+    if (match.index < quantity.start - first) from = match.index + match[0].length;
+    else if (match.index >= quantity.end - first) {
       to = match.index;
       break;
     }
   }
-  return [sentence.start + from, sentence.start + to];
+  return [sentence.start + first + from, sentence.start + first + to];
 }
+/** No clause reaches further, in characters. */
+const CLAUSE = 500;
 const BORDER =
   /; |, while |, whereas | while |, but |, and (?=(?:\w+ ){0,3}(?:achiev|reach|obtain|improv|outperform|reduc|is |are |requires|runs|surpass|an? |the |by |from |on ))|: /g;
 

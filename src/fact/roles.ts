@@ -168,7 +168,8 @@ function voteFor(mention: Mention, sentence: Sentence, text: string, known: Know
     return { role: background ? 'mentioned' : 'evaluated_on', weight: background ? 0.5 : 2 };
   }
   if (DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
-  if (EXAMPLES.test(before.slice(-30)) && COMPARES.test(text.slice(0, start))) return { role: 'compared', weight: 2.6 };
+  if (EXAMPLES.test(before.slice(-30)) && COMPARES.test(text.slice(Math.max(0, start - 300), start)))
+    return { role: 'compared', weight: 2.6 };
   if (/\bcompar(?:e|es|ing|ison|ative)\b[^.;]{0,60}(?:between|of)\b[^.;]{0,60}$/.test(before))
     return { role: 'compared', weight: 2.4 };
   if (BACKGROUND.test(text)) return { role: 'mentioned', weight: 0.8 };

@@ -7,11 +7,22 @@ export interface Statement {
   readonly mentions: readonly LinkedMention[];
 }
 
+/** Both lists in reading order; a mention that no sentence holds is left out. */
 export function statementsOf(sentences: readonly Sentence[], mentions: readonly LinkedMention[]): Statement[] {
-  return sentences.map((sentence) => ({
-    sentence,
-    mentions: mentions.filter((m) => m.field === sentence.field && m.start >= sentence.start && m.end <= sentence.end),
-  }));
+  let at = 0;
+  return sentences.map((sentence) => {
+    const own: LinkedMention[] = [];
+    for (; at < mentions.length; at++) {
+      const mention = mentions[at]!;
+      if (mention.field !== sentence.field || mention.start >= sentence.end) {
+        // Mentions of the title that no title sentence holds must not stop those of the abstract.
+        if (mention.field === 'title' && sentence.field === 'abstract') continue;
+        break;
+      }
+      if (mention.start >= sentence.start && mention.end <= sentence.end) own.push(mention);
+    }
+    return { sentence, mentions: own };
+  });
 }
 
 export const spanOf = ({ field, start, end }: Span): Span => ({ field, start, end });
@@ -20,3 +31,30 @@ export const spanOf = ({ field, start, end }: Span): Span => ({ field, start, en
 export function textBetween({ sentence }: Statement, from: number, to: number): string {
   return sentence.text.slice(Math.max(0, from - sentence.start), Math.max(0, to - sentence.start)).toLowerCase();
 }
+
+/** A statement with no more than the mentions around a place: a sentence may be as long as its author likes. */
+export function near(statement: Statement, start: number, end: number, reach = REACH): Statement {
+  const { mentions, sentence } = statement;
+  if (sentence.end - sentence.start <= 2 * reach) return statement;
+  const first = firstFrom(mentions, start - reach);
+  let last = first;
+  while (last < mentions.length && mentions[last]!.start < end + reach) last++;
+  return { sentence, mentions: mentions.slice(first, last) };
+}
+/** In characters; few sentences are as long. */
+const REACH = 500;
+
+function firstFrom(mentions: readonly LinkedMention[], start: number): number {
+  let low = 0;
+  let high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (mentions[middle]!.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The text before a place, in lower case, no further than it matters. */
+export const textBefore = (statement: Statement, at: number, reach = REACH): string =>
+  textBetween(statement, Math.max(statement.sentence.start, at - reach), at);

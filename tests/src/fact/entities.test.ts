@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { readPaper } from './model.js';
+
+const named = (abstract: string, title = '') =>
+  readPaper(abstract, title).entities.map(({ name, aliases }) => [name, ...aliases].join(' = '));
+const roleOf = (name: string, abstract: string, title = '') =>
+  readPaper(abstract, title).entities.find((entity) => [entity.name, ...entity.aliases].includes(name))?.role;
+
+describe('one thing is one entity', () => {
+  test.each([
+    [
+      'with its abbreviation',
+      'A convolutional neural network (CNN) is fast. The CNN is small.',
+      'convolutional neural network = CNN',
+    ],
+    ['with its plural', 'One GRU is enough; many GRUs are better.', 'GRU = GRUs'],
+    ['with and without its tail', 'BERT is strong. The BERT model is large.', 'BERT = BERT model'],
+    [
+      'with initials that the text never spells out',
+      'We call it Iterative Feature Merging. IFM is simple.',
+      'Iterative Feature Merging = IFM',
+    ],
+  ])('%s', (_, abstract, entity) => {
+    expect(named(abstract).map((each) => each.split(' = ').sort().join(' = '))).toContain(
+      entity.split(' = ').sort().join(' = '),
+    );
+  });
+
+  test('but versions stay apart', () => {
+    expect(named('We compare ResNet-50 and ResNet-101.')).toEqual(['ResNet-50', 'ResNet-101']);
+  });
+});
+
+describe('the role of a method', () => {
+  test.each([
+    ['proposed', 'SparrowNet', 'We present SparrowNet, a network for image classification.'],
+    ['proposed', 'SparrowNet', 'This paper introduces a new model called SparrowNet.'],
+    ['compared', 'ResNet-50', 'We present SparrowNet. It outperforms ResNet-50 on ImageNet.'],
+    ['compared', 'VGG-16', 'We present SparrowNet. It outperforms ResNet-50 and VGG-16 on ImageNet.'],
+    ['used', 'Adam', 'We present SparrowNet. All weights are trained with Adam.'],
+  ])('%s: %s', (role, name, abstract) => {
+    expect(roleOf(name, abstract)).toBe(role);
+  });
+
+  test('the name before the colon of a title is proposed', () => {
+    expect(roleOf('SparrowNet', 'SparrowNet is small.', 'SparrowNet: A Small Network for Birdsong')).toBe('proposed');
+  });
+
+  test('what everybody knows is not proposed by "a novel Transformer block"', () => {
+    expect(
+      roleOf('Transformer', 'In this paper for low light we propose a novel Transformer block with gates.'),
+    ).not.toBe('proposed');
+  });
+});
+
+test.each([
+  ['a dataset', 'ImageNet', 'evaluated_on', 'We evaluate SparrowNet on ImageNet.'],
+  ['a metric', 'accuracy', 'reported', 'We report accuracy.'],
+  ['a task', 'image classification', 'addresses', 'We study image classification.'],
+  ['a device', 'GPU', 'runs_on', 'SparrowNet runs on a GPU.'],
+])('%s has its usual role', (_, name, role, abstract) => {
+  expect(roleOf(name, abstract)).toBe(role);
+});
+
+test('the evidence of a role is the sentence that shows it', () => {
+  const { entities, paper } = readPaper('Birds sing. We present SparrowNet. SparrowNet is small.');
+  const { evidence } = entities.find(({ name }) => name === 'SparrowNet')!;
+  expect(paper.abstract.slice(evidence.start, evidence.end)).toBe('We present SparrowNet.');
+});
