@@ -34,6 +34,7 @@ export class KnownNames implements NameSense {
   /** By type and key; null: several things claim the key. */
   readonly #things = new Map<string, KnownThing | null>();
   readonly #phrases = new Map<string, KnownThing | null>();
+  readonly #firstWords = new Set<string>();
   readonly #loose = new Map<string, string>();
 
   constructor(tables: Partial<KnownTables>) {
@@ -62,6 +63,7 @@ export class KnownNames implements NameSense {
     }
     for (const name of row.names) {
       const key = nameKey(name, type);
+      if (thing.trusted) this.#firstWords.add(key.split(' ', 1)[0]!);
       const phrase = this.#phrases.get(key);
       if (phrase === undefined) this.#phrases.set(key, thing);
       else if (phrase !== null && phrase.key !== thing.key)
@@ -86,6 +88,10 @@ export class KnownNames implements NameSense {
 
   isKnown(key: string, type: EntityType): boolean {
     return this.#things.has(slot(type, key));
+  }
+
+  begins(word: string): boolean {
+    return this.#firstWords.has(word);
   }
 
   expand(phrase: string, type: EntityType): string | undefined {

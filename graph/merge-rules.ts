@@ -8,6 +8,8 @@ import type { EntityType } from '../src/types.js';
 export interface NameSense {
   /** The levelled key that a known phrase stands for, or undefined: `cnn` gives `convolutional neural network`. */
   expand(phrase: string, type: EntityType): string | undefined;
+  /** True when some known phrase begins with the word; asked first, since most words begin none. */
+  begins(word: string): boolean;
   /** True when the key is a known name by itself, so that "optimizer" after it adds nothing. */
   isKnown(key: string, type: EntityType): boolean;
 }
@@ -64,6 +66,10 @@ function expandWords(words: readonly string[], type: EntityType, sense: NameSens
   const out: string[] = [];
   for (let at = 0; at < words.length; ) {
     let taken = 0;
+    if (!sense.begins(words[at]!)) {
+      out.push(words[at++]!);
+      continue;
+    }
     for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0 && taken === 0; length--) {
       const phrase = words.slice(at, at + length).join(' ');
       const full = sense.expand(phrase, type);

@@ -146,23 +146,33 @@ function joinByWording(
   known: KnownNames,
   definitions: ReadonlyMap<string, readonly SenseOf[]>,
 ): void {
-  const alike = new Map<string, { count: NameCount; at: string | null; isKept: boolean }[]>();
-  const enter = (key: string, entry: { count: NameCount; at: string | null; isKept: boolean }) => {
-    const list = alike.get(key);
-    if (list) list.push(entry);
-    else alike.set(key, [entry]);
+  const first = new Map<string, NameCount>();
+  const alike = new Map<string, NameCount[]>();
+  const enter = (key: string, count: NameCount) => {
+    const before = first.get(key);
+    if (before === undefined) first.set(key, count);
+    else {
+      const list = alike.get(key);
+      if (list) list.push(count);
+      else alike.set(key, [before, count]);
+    }
   };
   for (const count of counts) {
     const thing = known.findKey(keyOf(count), count.type);
     // A name with several known meanings says nothing, nor does one that this corpus defines otherwise.
     if (thing === null || (thing && definedOtherwise(count, thing, known, definitions))) continue;
-    const isKept = thing?.key === keyOf(count);
-    const entry = { count, at: thing && !isKept ? thing.at : null, isKept };
-    enter(`${count.type}\t${known.loose(keyOf(count), count.type)}`, entry);
-    enter(`${count.type} as written\t${plainKey(keyOf(count), count.type)}`, entry);
+    const loose = known.loose(keyOf(count), count.type);
+    const plain = plainKey(keyOf(count), count.type);
+    enter(`${count.type}\t${loose}`, count);
+    if (plain !== loose) enter(`${count.type}\t${plain}`, count);
   }
-  for (const list of alike.values()) {
-    if (list.length < 2) continue;
+  const tableOf = (count: NameCount): { isKept: boolean; at: string | null } => {
+    const thing = known.findKey(keyOf(count), count.type);
+    const isKept = thing?.key === keyOf(count);
+    return { isKept, at: thing && !isKept ? thing.at : null };
+  };
+  for (const things of alike.values()) {
+    const list = things.map((count) => ({ count, ...tableOf(count) }));
     list.sort(
       (a, b) =>
         Number(b.isKept) - Number(a.isKept) || b.count.papers - a.count.papers || a.count.number - b.count.number,

@@ -123,29 +123,29 @@ export interface Counted {
 export async function countNames(store: Store): Promise<Counted> {
   const texts = await column<string>(store, 'SELECT text FROM work.texts ORDER BY number');
   const papers = await column<PaperId>(store, 'SELECT id FROM work.numbered ORDER BY number');
-  const names: (NameCount & { names: Tally[]; surfaces: Tally[]; definitions: Definition[] })[] = [];
+  const names: Counting[] = [];
   const things = 'SELECT number, id, type, papers, confidence FROM work.things ORDER BY number';
   for await (const row of rowsOf(store.query(things))) {
     const [number, id, type, papers, confidence] = row as [number, EntityId, EntityType, number, number];
-    names.push({ number, id, type, papers, confidence, names: [], surfaces: [], definitions: [] });
+    names.push({ number, id, type, papers, confidence, names: NONE, surfaces: NONE, definitions: NONE });
   }
   const named = `SELECT t.number, x.number, count(*)::INTEGER AS n, min(p.number)
     FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
     JOIN work.texts x ON x.text = e.name
     GROUP BY t.number, x.number ORDER BY t.number, n DESC, x.number`;
-  for await (const row of rowsOf(store.query(named))) {
-    const [thing, text, papers, firstPaper] = row as [number, number, number, number];
-    names[thing]!.names.push({ text: texts[text]!, papers, mentions: 0, firstPaper });
-  }
+  const nameOf = (thing: number, tallies: Tally[]) => (names[thing]!.names = tallies);
+  await eachThing(store.query(named), nameOf, ([text, papers, firstPaper]) => {
+    return { text: texts[text!]!, papers: papers!, mentions: 0, firstPaper: firstPaper! };
+  });
   const surfaces = `SELECT thing, text, count(*)::INTEGER AS n, sum(k)::INTEGER AS m, min(paper)
     FROM (SELECT t.number AS thing, x.number AS text, p.number AS paper, count(*) AS k
       FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
       JOIN work.texts x ON x.text = m.text GROUP BY t.number, x.number, p.number)
     GROUP BY thing, text ORDER BY thing, n DESC, m DESC, text`;
-  for await (const row of rowsOf(store.query(surfaces))) {
-    const [thing, text, papers, mentions, firstPaper] = row as [number, number, number, number, number];
-    names[thing]!.surfaces.push({ text: texts[text]!, papers, mentions, firstPaper });
-  }
+  const surfaceOf = (thing: number, tallies: Tally[]) => (names[thing]!.surfaces = tallies);
+  await eachThing(store.query(surfaces), surfaceOf, ([text, papers, mentions, firstPaper]) => {
+    return { text: texts[text!]!, papers: papers!, mentions: mentions!, firstPaper: firstPaper! };
+  });
   const definitions = `SELECT t.number, e.abbreviation, count(*)::INTEGER AS n,
       to_json(list(p.number ORDER BY p.number)[1:${MAX_EXAMPLES}])::VARCHAR
     FROM entities e JOIN work.things t ON t.id = e.id JOIN work.numbered p ON p.id = e.paper
@@ -153,9 +153,33 @@ export async function countNames(store: Store): Promise<Counted> {
   for await (const row of rowsOf(store.query(definitions))) {
     const [thing, short, count, examples] = row as [number, string, number, string];
     const list = (JSON.parse(examples) as number[]).map((paper) => papers[paper]!);
-    names[thing]!.definitions.push({ short, papers: count, examples: list });
+    const definition = { short, papers: count, examples: list };
+    names[thing]!.definitions = [...names[thing]!.definitions, definition];
   }
   return { names, texts, papers };
+}
+
+/** A count while it is read. Lists are made to measure and shared when empty: there are a million of them. */
+type Counting = { -readonly [K in keyof NameCount]: NameCount[K] };
+const NONE: never[] = [];
+
+/** Rows of numbers, sorted by the thing in the first: a list for each thing. */
+async function eachThing<Value>(
+  pieces: AsyncGenerator<Columns>,
+  put: (thing: number, values: Value[]) => void,
+  read: (row: number[]) => Value,
+): Promise<void> {
+  let thing = -1;
+  let values: Value[] = [];
+  for await (const row of rowsOf(pieces)) {
+    if (row[0] !== thing) {
+      if (values.length > 0) put(thing, values.slice());
+      thing = row[0] as number;
+      values = [];
+    }
+    values.push(read(row.slice(1) as number[]));
+  }
+  if (values.length > 0) put(thing, values.slice());
 }
 
 /** The papers that have any of the things, in order, each with all things in it. */
