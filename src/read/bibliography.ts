@@ -302,7 +302,7 @@ function authorsOf(text: string): string[] {
   const names: string[] = [];
   let depth = 0;
   let from = 0;
-  const and = /\band\b|[{}]/g;
+  const and = /\band\b|[{}]/gi;
   for (let match = and.exec(text); match !== null; match = and.exec(text)) {
     if (match[0] === '{') depth++;
     else if (match[0] === '}') depth = Math.max(0, depth - 1);
@@ -315,7 +315,7 @@ function authorsOf(text: string): string[] {
   return names
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'others')
-    .map((name) => (name.startsWith('{') ? texText(name) : personName(texText(name))));
+    .map((name) => (/^\{[^{}]*\}$/.test(name) ? texText(name) : personName(texText(name))));
 }
 
 // -------------------------------------------------------------------------------------------------------------- RIS

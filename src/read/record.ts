@@ -63,7 +63,7 @@ export function toPaper(raw: RawRecord): Paper | Skip {
     };
 
   const ids = idsOf(raw);
-  const dated = dateOf(raw, ids.arxiv?.id);
+  const dated = dateOf(raw, ids);
   const sourceId = raw.id === undefined || raw.id === '' ? undefined : wellFormed(raw.id);
   const authors = (raw.authors ?? []).map(cleanText).filter((name) => name !== '');
   const categories = (raw.categories ?? []).map(cleanText).filter((name) => name !== '');
@@ -220,9 +220,10 @@ export function titleKey(title: string): string {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-function dateOf(raw: RawRecord, arxivId: string | undefined): { year?: number; day?: string } {
+function dateOf(raw: RawRecord, ids: Ids): { year?: number; day?: string } {
   const day = dayOf(raw.date ?? '') ?? dayOf(String(raw.year ?? ''));
-  const year = yearOf(String(raw.year ?? '')) ?? yearOf(raw.date ?? '') ?? yearOfArxiv(arxivId);
+  const year =
+    yearOf(String(raw.year ?? '')) ?? yearOf(raw.date ?? '') ?? yearOfArxiv(ids.arxiv?.id) ?? yearOfAcl(ids.acl);
   return { ...(year === undefined ? {} : { year }), ...(day === undefined ? {} : { day }) };
 }
 
@@ -249,6 +250,14 @@ function yearOfArxiv(id: string | undefined): number | undefined {
   const two = /^(\d{2})\d{2}\./.exec(id ?? '')?.[1] ?? /\/(\d{2})\d{5}$/.exec(id ?? '')?.[1];
   if (two === undefined) return undefined;
   return Number(two) + (Number(two) > 90 ? 1900 : 2000);
+}
+
+/** `P19-1007` is of 2019, `2022.sdp-1.3` of 2022. */
+function yearOfAcl(id: string | undefined): number | undefined {
+  const full = /^(\d{4})\./.exec(id ?? '')?.[1];
+  if (full !== undefined) return Number(full);
+  const two = /^[A-Z](\d{2})-/.exec(id ?? '')?.[1];
+  return two === undefined ? undefined : Number(two) + (Number(two) > 50 ? 1900 : 2000);
 }
 
 function webAddress(url: string | undefined): string | undefined {

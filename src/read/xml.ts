@@ -68,6 +68,16 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
   let encoding = 'utf-8';
   let isFirst = true;
   let refused = false;
+  const closings = new Map<string, RegExp>();
+  const closingOf = (tag: string): RegExp => {
+    const known = closings.get(tag);
+    if (known) return known;
+    const name = tag.replaceAll('.', '\\.');
+    const closing = new RegExp(`</${name}\\s*>|<${name}(?=[\\s/>])`, 'g');
+    if (closings.size > 20) closings.clear(); // prefixes are the file's own choice
+    closings.set(tag, closing);
+    return closing;
+  };
   /** One character for each byte: positions in it are positions in the file. */
   let pending = '';
   let line = 1;
@@ -115,7 +125,7 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
         drop(tagEnd + 1);
         continue;
       }
-      const closing = new RegExp(`</${tag.replaceAll('.', '\\.')}\\s*>|<${tag.replaceAll('.', '\\.')}(?=[\\s/>])`, 'g');
+      const closing = closingOf(tag);
       closing.lastIndex = tagEnd;
       const end = closing.exec(pending);
       if (end === null && !ended) {

@@ -55,10 +55,14 @@ function plainCharacters(text: string): string {
   plain = plain.replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]!);
   // Letters dressed as bold or script mathematics.
   plain = plain.replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize('NFKC'));
-  plain = plain.replace(/\p{M}+/gu, (marks) => (marks.length > MOST_MARKS ? marks.slice(0, MOST_MARKS) : marks));
-  plain = plain.replace(/[^\p{M}]\p{M}+/gu, (sequence) => sequence.normalize('NFC'));
-  // Runs of ordinary spaces stay: text measured by others counts them.
-  return plain.replace(/\s+/g, (space) => (/^ +$/.test(space) ? space : ' '));
+  if (/\p{M}/u.test(plain)) {
+    plain = plain.replace(/\p{M}+/gu, (marks) => (marks.length > MOST_MARKS ? marks.slice(0, MOST_MARKS) : marks));
+    plain = plain.replace(/[^\p{M}]\p{M}+/gu, (sequence) => sequence.normalize('NFC'));
+  }
+  // Runs of ordinary spaces stay: text measured by others counts them. Runs with anything else in them become one.
+  if (!/[^\S ]/.test(plain)) return plain;
+  const lines = plain.replace(/[^\S ]\s*/g, '\n').split('\n');
+  return lines.map((line, at) => (at < lines.length - 1 ? line.trimEnd() : line)).join(' ');
 }
 
 // ---------------------------------------------------------------------------------------------------------- HTML

@@ -68,6 +68,7 @@ const FUNCTIONS = new Set(
 );
 /** A formula in an abstract is short; two dollar signs further apart are two sums of money. */
 const LONGEST_FORMULA = 600;
+const LONGEST_SPACED_FORMULA = 80;
 const DEEPEST_GROUP = 40;
 
 export function plainLatex(text: string): string {
@@ -331,15 +332,18 @@ function nextOf(text: string, from: number): number {
 }
 
 function closingDollar(text: string, from: number): number {
-  if (/\s/.test(text[from] ?? ' ')) return -1;
   const limit = Math.min(text.length, from + LONGEST_FORMULA);
   for (let at = from; at < limit; at++) {
     if (text[at] === '\\') at++;
-    else if (text[at] === '$') {
-      // "$5 and $10" are two prices, but "$\\pm$15" is a formula.
-      const isPrice = /\d/.test(text[at + 1] ?? '') && !text.slice(from, at).includes('\\');
-      return /\s/.test(text[at - 1]!) || isPrice ? -1 : at;
-    }
+    else if (text[at] === '$') return opensFormula(text.slice(from, at), text[at + 1] ?? '') ? at : -1;
   }
   return -1;
+}
+
+/** "$ \sigma $" is one, and so is "$<$0.05"; "$5 and $10" are two prices. */
+function opensFormula(content: string, after: string): boolean {
+  const isSpaced = /^\s/.test(content) && /\s$/.test(content);
+  if (isSpaced) return content.includes('\\') && content.length < LONGEST_SPACED_FORMULA;
+  if (/^\s|\s$/.test(content)) return false;
+  return !/\d/.test(after) || !/^\d/.test(content) || content.includes('\\');
 }
