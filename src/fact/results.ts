@@ -157,7 +157,8 @@ interface MetricFound {
 function metricOf(figure: Figure, statement: Statement): MetricFound | null {
   const metrics = statement.mentions.filter((m) => m.type === 'Metric');
   let best: { mention: LinkedMention; score: number } | null = null;
-  const consider = (mention: LinkedMention, score: number) => {
+  const consider = (mention: LinkedMention, grammar: number) => {
+    const score = grammar - (mention.confidence < DOUBTFUL ? 0.8 : 0);
     if (best === null || score > best.score) best = { mention, score };
   };
   for (const mention of metrics) {
@@ -174,10 +175,14 @@ function metricOf(figure: Figure, statement: Statement): MetricFound | null {
       else if (direct !== between && BETWEEN_BEFORE.test(direct)) consider(mention, 2.3 - between.length / 50);
     }
   }
-  if (best === null) return null;
+  if (best === null || (best as { score: number }).score < LEAST) return null;
   const { mention } = best as { mention: LinkedMention };
   return { mentions: withSiblings(mention, metrics, figure, statement), by: 'words' };
 }
+
+/** A mention less sure than this must be tied more closely. */
+const DOUBTFUL = 0.5;
+const LEAST = 1.5;
 
 /** The metric and those that share its figure: "reduce the memory footprint and latency by 16x". */
 function withSiblings(

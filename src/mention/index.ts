@@ -78,7 +78,7 @@ export function findMentions(
 
 function toMention({ line, start, end, type, foundBy, confidence }: Candidate): Mention {
   const text = textOf(line, start, end);
-  const [from, to] = mendSpan(text);
+  const [from, to] = mendSpan(text, type);
   return {
     field: line.sentence.field,
     start: start + from,
@@ -91,8 +91,8 @@ function toMention({ line, start, end, type, foundBy, confidence }: Candidate): 
 }
 
 /** Where the name within a text lies: "(RIM", "CNN)", "basis (LIB)" and a quote without its pair lose what hangs over. */
-function mendSpan(text: string): readonly [number, number] {
-  let from = 0;
+function mendSpan(text: string, type: EntityType): readonly [number, number] {
+  let from = LEADS[type]?.exec(text)?.[0].length ?? 0;
   let to = text.length;
   while (
     from < to - 1 &&
@@ -119,6 +119,11 @@ function mendSpan(text: string): readonly [number, number] {
     to--;
   return [from, to];
 }
+/** "79.8 FPS", "a single GPU": a figure and its metric or device, not a name. */
+const LEADS: Readonly<Partial<Record<EntityType, RegExp>>> = {
+  Metric: /^[\d.,]+(?:%|[kKMB])? (?=\p{L})/u,
+  Hardware: /^(?:an? |the )?(?:single|normal|standard|one|two|four|eight|\d{1,4}) (?=\p{L})/u,
+};
 const isQuote = (character: string) => character === '"' || character === '“' || character === '”' || character === '`';
 const closesLater = (text: string, from: number, to: number) =>
   text[from] === '('
