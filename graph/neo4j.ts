@@ -2,7 +2,16 @@
 import type { Driver, Neo4jError, Session } from 'neo4j-driver';
 import { PapergraphError } from '../src/errors.js';
 import { type Cut, cutRows, type Row, type Value } from './cypher/rows.js';
-import { blank, countKind, listKind, pruneKind, SCHEMA, writeNodes, writeRelationships } from './cypher/statements.js';
+import {
+  blank,
+  countKind,
+  listKind,
+  pruneKind,
+  SCHEMA,
+  writeFirst,
+  writeNodes,
+  writeRelationships,
+} from './cypher/statements.js';
 import { COMPUTED, kindName, MARK, type NodeKind, type PropertyType, type RelationshipKind } from './cypher/tables.js';
 import type { KnowledgeGraph } from './schema.js';
 
@@ -427,7 +436,12 @@ async function writeAll(server: Server, cut: Cut, options: LoadOptions): Promise
     let done = 0;
     for (const { kind, count, rows } of parts) {
       const tally = { created: 0, updated: 0, matched: 0 };
-      const statement = 'type' in kind ? writeRelationships(kind) : writeNodes(kind);
+      if (count === 0) {
+        work.kinds.set(kindName(kind), tally);
+        continue;
+      }
+      const first = (await countStored(server, kind)) === 0;
+      const statement = first ? writeFirst(kind) : 'type' in kind ? writeRelationships(kind) : writeNodes(kind);
       const empty = blank(kind.properties);
       for (const batch of inBatches<Row>(rows(), options)) {
         const sent = batch.map((row) => parameters(kind, row, server.types));
@@ -449,8 +463,10 @@ async function writeAll(server: Server, cut: Cut, options: LoadOptions): Promise
                 `${batch.length - matched} of ${batch.length} rows found no ends`,
                 'Something else is deleting nodes; stop it and run this again',
               );
-            tally.created += 'type' in kind ? counters.relationshipsCreated! : counters.nodesCreated!;
-            tally.updated += changed;
+            // On a first load, what was found and not made belonged to others and has our values now.
+            const made = 'type' in kind ? counters.relationshipsCreated! : counters.nodesCreated!;
+            tally.created += made;
+            tally.updated += first ? matched - made : changed;
           }),
         );
         tally.matched += batch.length;

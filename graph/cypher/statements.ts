@@ -81,6 +81,29 @@ FOREACH (_ IN CASE WHEN same THEN [] ELSE [1] END | SET r += ${empty}, r += row.
 RETURN count(r) AS matched, sum(CASE WHEN same THEN 0 ELSE 1 END) AS changed`;
 }
 
+/**
+ * As {@link writeNodes} and {@link writeRelationships}, for a kind of which nothing of ours is there yet: with nothing to compare
+ * the server need not hold a batch back between its two halves.
+ */
+export function writeFirst(kind: NodeKind | RelationshipKind): string {
+  const adopt = (name: string) =>
+    `${name}.${ADOPTED} = CASE WHEN ${name}.${MARK} IS NULL THEN true ELSE ${name}.${ADOPTED} END`;
+  if ('type' in kind)
+    return `UNWIND $rows AS row
+MATCH (a:${safe(kind.from)} {id: row.from})
+MATCH (b:${safe(kind.to)} {id: row.to})
+MERGE (a)-[r:${safe(kind.type)}${kind.keyed ? ' {key: row.key}' : ''}]->(b)
+ON CREATE SET r += row.props
+ON MATCH SET ${adopt('r')}, r += row.props
+RETURN count(r) AS matched, 0 AS changed`;
+  const label = kind.label === null ? '' : `n:${safe(kind.label)}, `;
+  return `UNWIND $rows AS row
+MERGE (n:${safe(kind.base)} {id: row.id})
+ON CREATE SET ${label}n += row.props
+ON MATCH SET ${adopt('n')}, ${label}n += row.props
+RETURN count(n) AS matched, 0 AS changed`;
+}
+
 /** How many of ours are there. */
 export function countKind(kind: NodeKind | RelationshipKind): string {
   return 'type' in kind

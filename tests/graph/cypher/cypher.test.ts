@@ -59,12 +59,14 @@ describe('statements', () => {
   const all = [
     ...tables.NODE_KINDS.flatMap((kind) => [
       statements.writeNodes(kind),
+      statements.writeFirst(kind),
       statements.countKind(kind),
       statements.listKind(kind),
       statements.pruneKind(kind),
     ]),
     ...tables.RELATIONSHIP_KINDS.flatMap((kind) => [
       statements.writeRelationships(kind),
+      statements.writeFirst(kind),
       statements.countKind(kind),
       statements.listKind(kind),
       statements.pruneKind(kind),
