@@ -301,7 +301,7 @@ function wordingsOf(id: EntityId, things: readonly NameCount[], names: Names): W
 const add = <K>(map: Map<K, number>, key: K, n: number): void => void map.set(key, (map.get(key) ?? 0) + n);
 
 /** Most papers first, then by code units. */
-function ranked(counts: ReadonlyMap<string, number>): string[] {
+function ranked(counts: Iterable<readonly [text: string, papers: number]>): string[] {
   return [...counts].sort(([a, m], [b, n]) => n - m || byText(a, b)).map(([text]) => text);
 }
 
