@@ -8,7 +8,7 @@ export function register(program: Command, io: () => Io): void {
   program
     .command('leaderboard')
     .description('what methods reach on a dataset, as claimed in the abstracts')
-    .argument('<dir>', 'a folder that build has written')
+    .argument('[dir]', 'a folder that build has written', '.')
     .option('--dataset <name>', 'only this dataset, by any of its names')
     .option('--metric <name>', 'only this metric, by any of its names')
     .option('--csv', 'comma-separated values')

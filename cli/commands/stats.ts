@@ -7,7 +7,7 @@ export function register(program: Command, io: () => Io): void {
   program
     .command('stats')
     .description('what a built folder holds: nodes, edges, communities, the largest of each type')
-    .argument('<dir>', 'a folder that build has written')
+    .argument('[dir]', 'a folder that build has written', '.')
     .option('--top <n>', 'how many names of each type', '10')
     .action(async (dir: string, flags) => {
       const out = io();
