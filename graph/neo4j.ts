@@ -261,7 +261,7 @@ async function connect(settings: Neo4jSettings, version: string): Promise<Server
     );
   }
   try {
-    return await named(settings, () => within(CONNECT_MS, uri, () => checked(driver, neo4j as never, settings)));
+    return await named(settings, () => checked(driver, neo4j as never, settings));
   } catch (error) {
     // A driver that waits for a silent server would hold the process as long again.
     await Promise.race([driver.close(), new Promise((done) => setTimeout(done, 500).unref())]);
@@ -277,7 +277,8 @@ interface DriverModule {
 async function checked(driver: Driver, neo4j: DriverModule, settings: Neo4jSettings): Promise<Server> {
   const at = redacted(settings.uri);
   const asked = settings.database === null ? {} : { database: settings.database };
-  const info = await driver.getServerInfo(asked);
+  // Once it has answered, it may take its time: a server that was just started is slow.
+  const info = await within(CONNECT_MS, settings.uri, () => driver.getServerInfo(asked));
   const agent = info.agent ?? 'unknown';
   const found = /^Neo4j\/v?(\d+)\.(\d+)/.exec(agent);
   if (!found)
