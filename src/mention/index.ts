@@ -37,6 +37,17 @@ export function buildModel(files: ModelFiles): Model {
 
 /** Spans of the tagger below are more often wrong than right; on our gold 0.3 to 0.4 gives the best F1. */
 const LEAST = 0.35;
+/** The rules know metrics well: with their support less is enough, without it more is asked for. */
+const LEAST_METRIC = { supported: 0.2, alone: 0.55 };
+
+function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[]): boolean {
+  const { line, start, end, type, confidence } = tagged;
+  if (type !== 'Metric') return confidence >= LEAST;
+  const isSupported = byRules.some((found) =>
+    found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
+  );
+  return confidence >= (isSupported ? LEAST_METRIC.supported : LEAST_METRIC.alone);
+}
 
 /**
  * @param sentences  of one paper, title first
@@ -54,8 +65,7 @@ export function findMentions(
   const byRules = lines.map((line) => findByRules(line, model.lexicon, model.generic));
   const tagged = findTagged(lines, abbreviations, byRules, model, options);
   // The tagger has weighed what the rules found: beside it they would only add what it has refused.
-  const candidates =
-    model.tagger || !ours ? tagged.filter(({ confidence }) => !ours || confidence >= LEAST) : byRules.flat();
+  const candidates = !ours ? tagged : model.tagger ? tagged.filter((each) => isLikely(each, byRules)) : byRules.flat();
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
