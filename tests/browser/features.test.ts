@@ -147,6 +147,21 @@ describe.skipIf(place === null)('a reader can', () => {
     );
   });
 
+  test('turn the table to the lines and read one', async () => {
+    await open('#view=table&edges=OUTPERFORMS');
+    await page.getByRole('button', { name: 'Lines' }).click();
+    const relations = new Set(await page.locator('#table tbody td:nth-child(2)').allTextContents());
+    expect([...relations]).toEqual(['outperforms']);
+    await page.locator('#table tbody th button').first().click();
+    await page.locator('#panel .relation .quote mark').first().waitFor();
+    const { name, bytes } = await saved(() =>
+      page.locator('#table').getByRole('button', { name: 'Save as CSV' }).click(),
+    );
+    expect(name).toBe('edges.csv');
+    const want = graph.edges.filter(({ type }) => type === 'OUTPERFORMS').length;
+    expect(bytes.toString().split('\r\n').length - 2).toBe(want);
+  });
+
   test('read a paper with all its mentions marked and an address that is https', async () => {
     const paper = graph.nodes.find((node) => node.type === 'Paper')!;
     await open(`#node=${paper.id}`);

@@ -144,7 +144,7 @@ class Page {
     this.scene?.show(state, this.shown, this.focus, this.theme);
     if (!this.scene) this.drawStill();
     this.controls.show(state, this.shown);
-    this.table.show(this.shown, state.mode === 'table');
+    this.table.show(state, this.shown, state.mode === 'table');
     if (state.mode === 'matrix') this.matrix.show(state, this.shown, this.shownTurn);
     this.tools.show(state);
     if (!before || before.selected !== state.selected || before.picked !== state.picked || before.path !== state.path) {
@@ -157,6 +157,7 @@ class Page {
   private select(selected: Selected): void {
     this.change(chosen(this.state, selected));
     if (selected?.kind === 'node') this.scene?.reveal(selected.node);
+    if (selected?.kind === 'link') this.scene?.part(selected.a, selected.b);
     if (selected?.kind === 'community') void this.scene?.goTo([...(this.focus?.nodes ?? [])]);
   }
 

@@ -262,7 +262,11 @@ export class Overlay {
       const below = [x - wide / 2, y + gap + 6] as const;
       const above = [x - wide / 2, y - gap - 6] as const;
       // In two columns names stand outside of the lines.
-      const sides = this.columns ? [this.columns.x[node]! < 0.5 ? left : right] : [right, left, below, above];
+      // What is selected must be named even in a crowd.
+      const further = strong ? [26, -26, 46, -46].map((dy) => [x - wide / 2, y + dy] as const) : [];
+      const sides = this.columns
+        ? [this.columns.x[node]! < 0.5 ? left : right]
+        : [right, left, below, above, ...further];
       const spot = sides.find(([start, middle]) =>
         room.take({ left: start - 2, right: start + wide + 2, top: middle - half, bottom: middle + half }),
       );

@@ -128,7 +128,7 @@ export class Scene {
     const target = {
       x: (left + right) / 2,
       y: (top + bottom) / 2,
-      ratio: Math.min(1.2, Math.max(0.12, Math.max(right - left, bottom - top) * 1.35)),
+      ratio: Math.min(1.2, Math.max(0.04, Math.max(right - left, bottom - top) * 1.35)),
       angle: 0,
     };
     if (this.calm) this.sigma.getCamera().setState(target);
@@ -147,6 +147,14 @@ export class Scene {
     const target = { ...camera.getState(), x: spot.x, y: spot.y };
     if (this.calm) camera.setState(target);
     else void camera.animate(target, { duration: 350 });
+  }
+
+  /** Comes nearer if two nodes stand too close together to be told apart, or are not both in the picture. */
+  part(a: number, b: number): void {
+    const [from, to] = [this.project(a), this.project(b)];
+    const { width, height } = this.sigma.getDimensions();
+    const isOut = [from, to].some(({ x, y }) => x < 0 || y < 0 || x > width || y > height);
+    if (isOut || Math.hypot(from.x - to.x, from.y - to.y) < 40) void this.goTo([a, b]);
   }
 
   zoom(factor: number): void {

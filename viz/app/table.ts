@@ -1,35 +1,80 @@
-import { NODE_TYPES } from '../view.js';
+import { EDGE_TYPES, NODE_TYPES } from '../view.js';
 import { fill, h, swatch } from './dom.js';
 import { csvOf } from './files.js';
 import { shorten } from './labels.js';
-import type { Shown } from './looks.js';
-import type { Model } from './model.js';
-import type { Selected } from './state.js';
-import { TYPE_WORDS, thousands } from './words.js';
+import { edgePasses, type Shown } from './looks.js';
+import { edgesOfLink, type Model } from './model.js';
+import { INITIAL, type Selected, type State } from './state.js';
+import { EDGE_WORDS, TYPE_WORDS, thousands } from './words.js';
 
 const ROWS_AT_ONCE = 200;
 
 export interface Column {
   readonly key: string;
   readonly name: string;
-  readonly isNumber: boolean;
-  value(model: Model, node: number): string | number;
+  /** How a cell is shown and sorted. `node` and `link` open what the row is about. */
+  readonly as: 'node' | 'link' | 'text' | 'long' | 'number' | 'year';
+  /** @param row  the number of a node, or of an edge */
+  value(model: Model, row: number): string | number;
 }
-export const COLUMNS: readonly Column[] = [
-  { key: 'name', name: 'Name', isNumber: false, value: ({ view }, n) => view.name[n]! },
-  { key: 'type', name: 'Type', isNumber: false, value: ({ view }, n) => TYPE_WORDS[NODE_TYPES[view.type[n]!]!]![0] },
-  { key: 'papers', name: 'Papers', isNumber: true, value: ({ view }, n) => view.papers[n]! },
-  { key: 'links', name: 'Links', isNumber: true, value: (m, n) => m.linkStart[n + 1]! - m.linkStart[n]! },
-  { key: 'first', name: 'First year', isNumber: true, value: ({ view }, n) => view.firstYear[n] || '' },
-  { key: 'last', name: 'Last year', isNumber: true, value: ({ view }, n) => view.lastYear[n] || '' },
-  {
-    key: 'cluster',
-    name: 'Cluster',
-    isNumber: false,
-    value: (m, n) => m.view.communities[m.communityOf[n]!]?.label ?? '',
+interface Sheet {
+  readonly name: string;
+  readonly file: string;
+  readonly columns: readonly Column[];
+  /** What a file names beside the columns: the ids. */
+  readonly idNames: readonly string[];
+  ids(model: Model, row: number): readonly string[];
+  rows(model: Model, state: State, shown: Shown): number[];
+}
+
+const NODES: Sheet = {
+  name: 'Points',
+  file: 'nodes.csv',
+  columns: [
+    { key: 'name', name: 'Name', as: 'node', value: ({ view }, n) => view.name[n]! },
+    { key: 'type', name: 'Type', as: 'text', value: ({ view }, n) => TYPE_WORDS[NODE_TYPES[view.type[n]!]!]![0] },
+    { key: 'papers', name: 'Papers', as: 'number', value: ({ view }, n) => view.papers[n]! },
+    { key: 'links', name: 'Links', as: 'number', value: (m, n) => m.linkStart[n + 1]! - m.linkStart[n]! },
+    { key: 'first', name: 'First year', as: 'year', value: ({ view }, n) => view.firstYear[n] || '' },
+    { key: 'last', name: 'Last year', as: 'year', value: ({ view }, n) => view.lastYear[n] || '' },
+    {
+      key: 'cluster',
+      name: 'Cluster',
+      as: 'text',
+      value: (m, n) => m.view.communities[m.communityOf[n]!]?.label ?? '',
+    },
+    { key: 'aliases', name: 'Also called', as: 'long', value: ({ view }, n) => view.aliases[n]!.join(', ') },
+  ],
+  idNames: ['id'],
+  ids: ({ view }, n) => [view.id[n]!],
+  rows: (model, _, shown) => Array.from(model.order).filter((node) => shown.nodes[node]),
+};
+const EDGES: Sheet = {
+  name: 'Lines',
+  file: 'edges.csv',
+  columns: [
+    { key: 'from', name: 'From', as: 'link', value: ({ view }, e) => view.name[view.source[e]!]! },
+    {
+      key: 'relation',
+      name: 'Relation',
+      as: 'text',
+      value: ({ view }, e) => EDGE_WORDS[EDGE_TYPES[view.edgeType[e]!]!]![0],
+    },
+    { key: 'to', name: 'To', as: 'text', value: ({ view }, e) => view.name[view.target[e]!]! },
+    { key: 'papers', name: 'Papers', as: 'number', value: ({ view }, e) => view.support[e]! },
+    { key: 'first', name: 'First year', as: 'year', value: ({ view }, e) => view.edgeFirstYear[e] || '' },
+    { key: 'last', name: 'Last year', as: 'year', value: ({ view }, e) => view.edgeLastYear[e] || '' },
+  ],
+  idNames: ['source', 'type', 'target'],
+  ids: ({ view }, e) => [view.id[view.source[e]!]!, EDGE_TYPES[view.edgeType[e]!]!, view.id[view.target[e]!]!],
+  rows: (model, state, shown) => {
+    const rows: number[] = [];
+    for (let link = 0; link < model.linkCount; link++)
+      if (shown.links[link])
+        for (const edge of edgesOfLink(model, link)) if (edgePasses(state, model, edge)) rows.push(edge);
+    return rows;
   },
-  { key: 'aliases', name: 'Also called', isNumber: false, value: ({ view }, n) => view.aliases[n]!.join(', ') },
-];
+};
 
 export interface TableEvents {
   select(selected: Selected): void;
@@ -39,6 +84,8 @@ export interface TableEvents {
 
 /** All that is shown, as rows: the same graph for those who cannot or would rather not look at a picture. */
 export class Table {
+  private sheet = NODES;
+  private state: State = INITIAL;
   private sortBy = 'papers';
   private up = false;
   private rows: number[] = [];
@@ -52,8 +99,9 @@ export class Table {
   ) {}
 
   /** @param visible  a table that nobody sees is not drawn */
-  show(shown: Shown, visible: boolean): void {
+  show(state: State, shown: Shown, visible: boolean): void {
     if (shown !== this.shown) this.drawn = false;
+    this.state = state;
     this.shown = shown;
     if (visible && !this.drawn) this.draw();
   }
@@ -61,8 +109,9 @@ export class Table {
   private draw(): void {
     this.drawn = true;
     const { model } = this;
-    const column = COLUMNS.find(({ key }) => key === this.sortBy)!;
-    this.rows = Array.from(model.order).filter((node) => this.shown!.nodes[node]);
+    const { columns } = this.sheet;
+    const column = columns.find(({ key }) => key === this.sortBy)!;
+    this.rows = this.sheet.rows(model, this.state, this.shown!);
     const keys = new Map(this.rows.map((node) => [node, column.value(model, node)]));
     const sign = this.up ? 1 : -1;
     this.rows.sort((a, b) => {
@@ -90,11 +139,22 @@ export class Table {
       h(
         'p',
         { class: 'tools' },
+        h(
+          'span',
+          { class: 'modes', role: 'group', 'aria-label': 'Rows' },
+          [NODES, EDGES].map((sheet) =>
+            h(
+              'button',
+              { class: 'small', 'aria-pressed': String(sheet === this.sheet), onclick: () => this.turnTo(sheet) },
+              sheet.name,
+            ),
+          ),
+        ),
         `${thousands(this.rows.length)} rows `,
         h('button', { class: 'small', onclick: () => this.events.copy(this.text('\t')) }, 'Copy'),
         h(
           'button',
-          { class: 'small', onclick: () => this.events.save('nodes.csv', 'text/csv', this.text(',')) },
+          { class: 'small', onclick: () => this.events.save(this.sheet.file, 'text/csv', this.text(',')) },
           'Save as CSV',
         ),
       ),
@@ -110,7 +170,7 @@ export class Table {
             h(
               'tr',
               {},
-              COLUMNS.map((c) => this.head(c)),
+              columns.map((c) => this.head(c)),
             ),
           ),
           body,
@@ -123,7 +183,7 @@ export class Table {
   private head(column: Column): HTMLElement {
     const isSorted = column.key === this.sortBy;
     const sort = () => {
-      this.up = isSorted ? !this.up : !column.isNumber;
+      this.up = isSorted ? !this.up : column.as !== 'number';
       this.sortBy = column.key;
       this.draw();
       this.place.querySelector<HTMLElement>(`[data-sort="${column.key}"]`)?.focus();
@@ -140,37 +200,47 @@ export class Table {
     );
   }
 
-  private row(node: number): HTMLElement {
+  private turnTo(sheet: Sheet): void {
+    this.sheet = sheet;
+    this.sortBy = 'papers';
+    this.up = false;
+    this.draw();
+    this.place.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
+  }
+
+  private row(row: number): HTMLElement {
     return h(
       'tr',
       {},
-      COLUMNS.map((column) => {
-        const value = column.value(this.model, node);
-        if (column.key === 'aliases') return h('td', { title: String(value) }, shorten(String(value), 60));
-        if (column.key === 'name')
-          return h(
-            'th',
-            { scope: 'row' },
-            h(
-              'button',
-              { class: 'plain', onclick: () => this.events.select({ kind: 'node', node }) },
-              swatch(NODE_TYPES[this.model.view.type[node]!]!),
-              String(value),
-            ),
-          );
+      this.sheet.columns.map((column) => {
+        const value = column.value(this.model, row);
+        if (column.as === 'long') return h('td', { title: String(value) }, shorten(String(value), 60));
+        if (column.as === 'number') return h('td', { class: 'number' }, thousands(Number(value)));
+        if (column.as === 'year') return h('td', { class: 'number' }, value);
+        if (column.as === 'text') return h('td', {}, value);
+        const { view } = this.model;
+        const node = column.as === 'node' ? row : view.source[row]!;
+        const selected: Selected =
+          column.as === 'node' ? { kind: 'node', node } : { kind: 'link', a: node, b: view.target[row]! };
         return h(
-          'td',
-          { class: column.isNumber ? 'number' : null },
-          typeof value === 'number' && column.key !== 'first' && column.key !== 'last' ? thousands(value) : value,
+          'th',
+          { scope: 'row' },
+          h(
+            'button',
+            { class: 'plain', onclick: () => this.events.select(selected) },
+            swatch(NODE_TYPES[view.type[node]!]!),
+            String(value),
+          ),
         );
       }),
     );
   }
 
   private text(separator: ',' | '\t'): string {
+    const { idNames, ids, columns } = this.sheet;
     return csvOf(
-      ['id', ...COLUMNS.map(({ name }) => name)],
-      this.rows.map((node) => [this.model.view.id[node]!, ...COLUMNS.map((column) => column.value(this.model, node))]),
+      [...idNames, ...columns.map(({ name }) => name)],
+      this.rows.map((row) => [...ids(this.model, row), ...columns.map((column) => column.value(this.model, row))]),
       separator,
     );
   }
