@@ -17,7 +17,6 @@ import {
   NONE_BIAS,
   type PairLabel,
   type PairModel,
-  type PairWeights,
   readPairModel,
   writePairModel,
 } from '../src/fact/pair-model.js';
@@ -46,13 +45,13 @@ export interface RelationTrainingOptions {
 }
 const DEFAULTS: RelationTrainingOptions = {
   seed: 1,
-  epochs: 5,
+  epochs: 7,
   rate: 0.025,
-  dropout: 0.35,
+  dropout: 0.45,
   hiddenDropout: 0.2,
   units: 48,
   rows: 50_000,
-  sciercWeight: 0.15,
+  sciercWeight: 0.3,
   onStep: () => {},
 };
 
@@ -121,7 +120,10 @@ export function trainRelations(folder: string, options: Partial<RelationTraining
   const pairs = [...pairsOf(scier, allowed, 1), ...pairsOf(scierc, allowed, sciercWeight)];
   onStep(`relations: ${scier.length + scierc.length} sentences, ${pairs.length} pairs`);
   const strongest = prune(learn(pairs, null, settings), rows);
-  const bytes = writePairModel(quantise(learn(pairs, strongest, settings), allowed));
+  const coarse = quantise(learn(pairs, strongest, settings));
+  // The upper layer learns to live with what rounding did to the lower.
+  const settled = learn(pairs, strongest, { ...settings, epochs: 3, rate: settings.rate / 3 }, coarse.fitted);
+  const bytes = writePairModel({ ...coarse, bias: settled.bias, out: settled.out, labels: LABELS, allowed });
   const devF1 = dev.length ? score(readPairModel(bytes), dev).f1 : null;
   onStep(
     `relations: ${strongest.size} features, ${bytes.length} bytes, SciER dev F1 ${devF1?.toFixed(1) ?? 'not measured'}`,
@@ -294,11 +296,13 @@ function learn(
   pairs: readonly Pair[],
   kept: ReadonlySet<number> | null,
   { seed, epochs, rate, dropout, hiddenDropout, units }: RelationTrainingOptions,
+  /** A lower layer that stays as it is, and an upper one to start from. */
+  given: Fitted | null = null,
 ): Fitted {
   const counts = new Map<number, number>();
   for (const { features } of pairs) for (const hash of features) counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  const index = new Map<number, number>();
-  for (const [hash, count] of counts) if (kept ? kept.has(hash) : count >= 2) index.set(hash, index.size);
+  const index = new Map<number, number>(given?.index);
+  if (!given) for (const [hash, count] of counts) if (kept ? kept.has(hash) : count >= 2) index.set(hash, index.size);
   const rowsOf = pairs.map(({ features }) =>
     Int32Array.from(features.map((hash) => index.get(hash) ?? -1).filter((row) => row >= 0)),
   );
@@ -307,6 +311,11 @@ function learn(
   const rows = new Weights(index.size * units, 0.02, random);
   const out = new Weights(units * width, 0.2, random);
   const bias = new Weights(units, 0, random);
+  if (given) {
+    rows.values.set(given.rows);
+    bias.values.set(given.bias);
+    out.values.set(given.out);
+  }
   const order = Int32Array.from(pairs.keys());
   const hidden = new Float64Array(units);
   const awake = new Uint8Array(units);
@@ -346,7 +355,7 @@ function learn(
         if (slopes[u] === 0) continue;
         const slope = slopes[u]! * hiddenLift * lift;
         bias.step(u, slope, pace);
-        for (const row of seen) rows.step(row * units + u, slope, pace);
+        if (!given) for (const row of seen) rows.step(row * units + u, slope, pace);
       }
     }
   }
@@ -373,7 +382,12 @@ function prune({ index, rows, bias }: Fitted, count: number): Set<number> {
   return new Set(strength.slice(0, count).map(([hash]) => hash));
 }
 
-function quantise({ index, rows, bias, out }: Fitted, allowed: Uint32Array): PairWeights {
+function quantise({ index, rows, bias, out }: Fitted): {
+  hashes: Uint32Array;
+  rows: Int8Array;
+  scales: Float32Array;
+  fitted: Fitted;
+} {
   const units = bias.length;
   const hashes = Uint32Array.from([...index.keys()].sort((a, b) => a - b));
   // Four bits a weight, a scale for each unit: what lies beyond three deviations is cut.
@@ -384,12 +398,16 @@ function quantise({ index, rows, bias, out }: Fitted, allowed: Uint32Array): Pai
     scales[u] = (REACH * Math.sqrt(squares / index.size)) / 7;
   }
   const quantised = new Int8Array(hashes.length * units);
+  const rounded = new Float32Array(rows.length);
   hashes.forEach((hash, i) => {
     const row = index.get(hash)!;
-    for (let u = 0; u < units; u++)
-      quantised[i * units + u] = Math.max(-7, Math.min(7, Math.round(rows[row * units + u]! / scales[u]!)));
+    for (let u = 0; u < units; u++) {
+      const value = Math.max(-7, Math.min(7, Math.round(rows[row * units + u]! / scales[u]!)));
+      quantised[i * units + u] = value;
+      rounded[row * units + u] = value * scales[u]!;
+    }
   });
-  return { labels: LABELS, hashes, rows: quantised, scales, bias, out, allowed };
+  return { hashes, rows: quantised, scales, fitted: { index, rows: rounded, bias, out } };
 }
 
 /** In deviations. */

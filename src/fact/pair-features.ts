@@ -29,6 +29,8 @@ export interface PairSentence {
 export interface PairWord {
   readonly lower: string;
   readonly hash: number;
+  /** The same for all forms of a verb, more or less. */
+  readonly stem: number;
   readonly isVerb: boolean;
   /** Prepositions, conjunctions, verbs: what carries the grammar of a sentence. */
   readonly isFrame: boolean;
@@ -70,10 +72,19 @@ function pairWord(text: string): PairWord {
   if (known.size >= MEMORY) known.clear();
   const lower = /^\d[\d.,]*$/.test(text) ? '0' : text.toLowerCase();
   const kind = wordClass(lower);
-  const word = { lower, hash: hashText(lower), isVerb: kind === 'verb', isFrame: kind !== 'other', caps: capsOf(text) };
+  const word = {
+    lower,
+    hash: hashText(lower),
+    stem: hashText(stemOf(lower)),
+    isVerb: kind === 'verb',
+    isFrame: kind !== 'other',
+    caps: capsOf(text),
+  };
   known.set(text, word);
   return word;
 }
+
+const stemOf = (lower: string) => (lower.length < 5 ? lower : `${lower.slice(0, lower.length < 8 ? 4 : 6)}*`);
 
 const capsOf = (text: string) =>
   text.slice(1) !== text.slice(1).toLowerCase() || (/\d/.test(text) && /[A-Za-z]/.test(text))
@@ -135,11 +146,13 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   let lastFrame = EDGE;
   let firstFrame = EDGE;
   let types = 0;
+  let before = EDGE;
   for (let i = from; i < to; i++) {
     const mention = mentionAt[i]!;
     if (mention >= 0) {
       const sign = MENTION_HASH[PAIR_TYPES.indexOf(mentions[mention]!.type)]!;
       path.push(sign);
+      before = sign;
       skeleton = mix(skeleton, sign);
       types = mix(types, sign);
       frames++;
@@ -148,6 +161,11 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
     }
     const word = words[i]!;
     path.push(word.hash);
+    if (path.length < 24) {
+      put(75, word.stem);
+      put(76, mix(before, word.stem));
+    }
+    before = word.stem;
     if (word.isFrame) {
       skeleton = mix(skeleton, word.hash);
       frames++;
@@ -155,8 +173,8 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
       lastFrame = word.hash;
     }
     if (word.isVerb) {
-      if (firstVerb === EDGE) firstVerb = word.hash;
-      lastVerb = word.hash;
+      if (firstVerb === EDGE) firstVerb = word.stem;
+      lastVerb = word.stem;
     }
   }
   const n = path.length;
@@ -212,13 +230,13 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   let verbBefore = EDGE;
   for (let i = left - 1; i >= 0; i--)
     if (words[i]!.isVerb && mentionAt[i]! < 0) {
-      verbBefore = words[i]!.hash;
+      verbBefore = words[i]!.stem;
       break;
     }
   let verbAfter = EDGE;
   for (let i = right; i < words.length; i++)
     if (words[i]!.isVerb && mentionAt[i]! < 0) {
-      verbAfter = words[i]!.hash;
+      verbAfter = words[i]!.stem;
       break;
     }
   put(41, verbBefore);
