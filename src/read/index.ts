@@ -5,12 +5,12 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { createGunzip } from 'node:zlib';
 import { PapergraphError } from '../errors.js';
 import type { ModelFiles, Paper, Skip } from '../types.js';
 import { bibtex, refer, ris } from './bibliography.js';
+import { GzipDamage, gunzip } from './gunzip.js';
 import { htmlPage } from './html.js';
 import { jsonDocument, jsonLines, LISTS } from './json.js';
 import { pastedText } from './plain.js';
@@ -275,6 +275,7 @@ async function* readPlace(
     const skip = damage(name, error);
     if (!skip) throw error;
     yield skip;
+    if (!parser && head.length === 0) return;
   }
   if (!parser) {
     const chosen = choose(name, head, options);
@@ -346,22 +347,19 @@ async function* unzipped(
   async function* compressed(): AsyncGenerator<Buffer> {
     for (let chunk: Buffer | null = first; chunk !== null; chunk = await next()) yield chunk;
   }
-  const gunzip = createGunzip();
-  // The error, if any, comes out of `gunzip` itself; the callback only keeps it from being thrown a second time.
-  pipeline(Readable.from(compressed(), { objectMode: false }), gunzip, () => {});
-  yield* gunzip;
+  yield* gunzip(compressed());
 }
 
 function damage(name: string, error: unknown): Skip | null {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (code === undefined) return null;
-  if (code.startsWith('Z_'))
+  if (error instanceof GzipDamage)
     return {
       origin: name,
       reason: 'unreadable',
-      detail: `the gzip data is damaged or cut off (${(error as Error).message})`,
+      detail: `trouble with the gzip data: ${error.message}`,
       cure: 'What came before was read; fetch the file again',
     };
+  if (code === undefined) return null;
   if (code === 'EACCES' || code === 'EPERM')
     throw unreadable(name, 'no permission to read it', 'Check its permissions', error as Error);
   if ('syscall' in (error as object))

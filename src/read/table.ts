@@ -392,6 +392,8 @@ function rowRecord(header: Header, cells: readonly string[], origin: string): Ra
     const value = cell(column);
     if (value !== undefined) raw[column] = column === 'url' ? value.split(/[\s;|]/)[0]! : value;
   }
+  // The number of a row says nothing in another file.
+  if (raw.id !== undefined && /^\d{1,6}$/.test(raw.id)) raw.idIsLocal = true;
   const authors = cell('authors');
   if (authors !== undefined)
     raw.authors = splitNames(authors).map((name) => (authors.includes(';') ? personName(name) : name));

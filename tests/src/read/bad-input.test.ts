@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -493,10 +494,42 @@ describe('places', () => {
     const two = Buffer.concat([zipped, gzipSync(`${good('b')}\n`)]);
     expect(ids(await readAll([file('two.gz', two)]))).toEqual(['a', 'b']);
     expect(ids(await readAll([file('plain.gz', good('a'))]))).toEqual(['a']);
+    const damaged = Buffer.from(zipped);
+    damaged[damaged.length - 6]! ^= 0xff;
+    expect(await readAll([file('crc.gz', damaged)])).toMatchObject({
+      papers: [{ sourceId: 'a' }],
+      skips: [{ reason: 'unreadable', detail: 'trouble with the gzip data: its checksum does not fit' }],
+    });
+    expect(await readAll([file('tail.gz', Buffer.concat([zipped, Buffer.from('garbage')]))])).toMatchObject({
+      papers: [{ sourceId: 'a' }],
+      skips: [{ detail: 'trouble with the gzip data: something else follows its end' }],
+    });
+    expect(await readAll([file('padded.gz', Buffer.concat([two, Buffer.alloc(70_000)]))])).toMatchObject({
+      papers: [{}, {}],
+      skips: [],
+    });
+    const named = Buffer.concat([
+      Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]),
+      Buffer.from('name\0'),
+      zipped.subarray(10),
+    ]);
+    expect(ids(await readAll([file('named.gz', named)]))).toEqual(['a']);
+    expect(ids(await readAll(['-'], { stdin: Readable.from([...two].map((byte) => Buffer.from([byte]))) }))).toEqual([
+      'a',
+      'b',
+    ]);
     const cut = gzipSync(Array.from({ length: 5000 }, (_, i) => good(`${i}-${(i * 7919) % 10007}`)).join('\n'));
     const found = await readAll([file('cut.gz', cut.subarray(0, cut.length / 2))]);
     expect(found.papers.length).toBeGreaterThan(100);
     expect(found.skips.some(({ detail }) => /gzip/.test(detail))).toBe(true);
+  });
+
+  test('a named pipe is read like a file', async () => {
+    const pipe = join(dir, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `printf '%s\\n' '${good('a')}' > '${pipe}'`]);
+    expect(ids(await readAll([pipe]))).toEqual(['a']);
+    writer.kill();
   });
 
   test('a gzip bomb costs no memory', async () => {
