@@ -21,7 +21,7 @@ export function cleanText(raw: string): string {
   if (/[^\x20-\x7e]/.test(text)) text = plainCharacters(text);
   if (text.includes('&')) text = decodeEntities(text);
   if (text.includes('<')) text = dropTags(text);
-  if (/[\\$~]/.test(text)) text = plainLatex(text);
+  if (/[\\$~]|[_^]\{/.test(text)) text = plainLatex(text);
   // Entities and LaTeX can give characters that the first look has not seen.
   if (text !== raw && /[^\x20-\x7e]/.test(text)) text = plainCharacters(text);
   return text.trim();

@@ -122,6 +122,8 @@ class LatexReader {
   /** `{\'e}`, `{\bf BERT}`: a group that opens with a command. Other braces are text. */
   private brace(): string {
     const { text, at } = this;
+    // "M_{CDM}" and "10^{15}" stand outside formulas too, in abstracts that were TeX once.
+    if (text[at - 1] === '_' || text[at - 1] === '^') return script(this.argument(true, 0));
     if (text[at] !== '{' || text[at + 1] !== '\\' || !/[A-Za-z'`^"~=.]/.test(text[at + 2] ?? '')) {
       this.at++;
       return text[at]!;
@@ -142,11 +144,11 @@ class LatexReader {
     if (character === '{') return this.argument(true, depth);
     if (character === '^' || character === '_') {
       this.at++;
-      const script = this.argument(true, depth);
-      if (character === '^' && (script === '∘' || script === '°')) return '°';
-      if (character === '^' && /^[′*†‡⋆]+$/.test(script)) return script;
-      if (script === '') return '';
-      return character + (/^[-+−]?[\p{L}\p{N}.,*|]+$/u.test(script) || script.length === 1 ? script : `(${script})`);
+      const written = this.argument(true, depth);
+      if (character === '^' && (written === '∘' || written === '°')) return '°';
+      if (character === '^' && /^[′*†‡⋆]+$/.test(written)) return written;
+      if (written === '') return '';
+      return character + script(written);
     }
     this.at++;
     if (character === '~') return ' ';
@@ -286,8 +288,9 @@ class LatexReader {
       return '‖';
     }
     const follows = text[this.at + 2] ?? '';
-    if (ACCENTS[sign] !== undefined && /[A-Za-z{\\]/.test(follows)) {
-      this.at += 2;
+    const isApart = follows === ' ' && /[a-z]/.test(text[this.at + 3] ?? '') && /[a-z]/.test(text[this.at - 1] ?? '');
+    if (ACCENTS[sign] !== undefined && (isApart || /[A-Za-z{\\]/.test(follows))) {
+      this.at += isApart ? 3 : 2;
       return accent(ACCENTS[sign]!, this.argument(math, depth + 1));
     }
     this.at++;
@@ -309,6 +312,9 @@ class LatexReader {
 const isFormula = (content: string): boolean =>
   /[\\^_=<>]/.test(content) || !/[A-Za-z]{4,}.* |[@$#] | .*[A-Za-z]{4,}/.test(content);
 const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+/** What stands above or below: one word as it is, more in brackets. */
+const script = (written: string): string =>
+  /^[-+−]?[\p{L}\p{N}.,*|]+$/u.test(written) || written.length === 1 ? written : `(${written})`;
 const bracketed = (part: string): string => (/^[\p{L}\p{N}.]+$/u.test(part) || part.length === 1 ? part : `(${part})`);
 
 function accent(mark: string, letters: string): string {

@@ -23,6 +23,8 @@ describe('LaTeX', () => {
     ['$O(n \\log n)$ and $\\mathcal{O}(\\sqrt{dNT})$', 'O(n log n) and O(√(dNT))'],
     ['$10^{-3}$, $x^{n+1}$, $L_2$, $\\ell_1$, 90$^{\\circ}$', '10^-3, x^(n+1), L_2, ℓ_1, 90°'],
     ['P$<$0.05 by $ \\sigma $ scaling', 'P<0.05 by σ scaling'],
+    ['M_{CDM} = 10^{15} and x_{i+1}', 'M_CDM = 10^15 and x_(i+1)'],
+    ["Petojevi\\' c", 'Petojević'],
     ['45$\\pm$15 years, $\\sim$500$\\times$ faster', '45±15 years, ~500× faster'],
     ['$\\frac{1}{n+1}$, $\\alpha$-$\\beta$, $\\text{F}_1$', '1/(n+1), α-β, F_1'],
     [
