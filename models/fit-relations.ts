@@ -3,8 +3,9 @@
  * group of relations over the signs that speak for a pair, on papers with gold relations. Says what cross-validation
  * over papers gives, since the weights are then fitted on all of them.
  */
+
+import { type Candidate, GROUPS, type Group, SIGNS } from '../src/fact/ledger.js';
 import type { Extraction } from '../src/types.js';
-import { type Candidate, GROUPS, type Group, SIGNS } from '../src/fact/relations.js';
 
 /** A paper with gold, as `score.mjs graph` reads it. */
 export interface RelationGold {
@@ -51,8 +52,12 @@ export function examplesOf(
   extraction: Extraction,
   candidates: readonly Candidate[],
 ): RelationExample[] {
-  const forms = new Map(extraction.entities.map(({ id, type, name, aliases }) => [id, { type, forms: [name, ...aliases] }]));
-  const named = new Map(gold.entities.map((entity) => [entity.name, { type: entity.type, forms: [entity.name, ...entity.aliases] }]));
+  const forms = new Map(
+    extraction.entities.map(({ id, type, name, aliases }) => [id, { type, forms: [name, ...aliases] }]),
+  );
+  const named = new Map(
+    gold.entities.map((entity) => [entity.name, { type: entity.type, forms: [entity.name, ...entity.aliases] }]),
+  );
   const like = (id: string, name: string) => {
     const [a, b] = [forms.get(id as never), named.get(name)];
     return a && b && a.type === b.type && a.forms.some((x) => b.forms.some((y) => isClose(x, y)));
@@ -122,7 +127,12 @@ export interface RelationFit {
 }
 
 /** @param goldCount  gold relations in all, found or not */
-export function fitRelations(examples: readonly RelationExample[], goldCount: number, folds = 6, ridge = 4): RelationFit {
+export function fitRelations(
+  examples: readonly RelationExample[],
+  goldCount: number,
+  folds = 6,
+  ridge = 4,
+): RelationFit {
   const judged: { probability: number; hits: readonly number[] }[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const weights = fitGroups(

@@ -1,8 +1,6 @@
 /** Fitted by `models/fit-relations.ts`; one number for each of SIGNS. */
-import type { Group } from './relations.js';
-
 export const RELATION_MINIMUM = 0.3;
-export const RELATION_WEIGHTS: Readonly<Record<Group, readonly number[]>> = {
+export const RELATION_WEIGHTS = {
   USED_FOR: [
     -2.62, 1.58, -0.2, -1.09, 0.12, -0.54, 0.81, -0.53, -0.26, -0.6, -1.06, -0.82, -0.91, -0.51, -0.74, -0.22, -0.38,
     -0.95, -1.1, 0.26, -0.84, -0.8, -0.69, 0.67, 0.51, 0.64, 0.59, 0.56, 0.39, -0.25, 0.61, 0.23, 0, 0.74, -0.68, -0.01,
@@ -33,4 +31,4 @@ export const RELATION_WEIGHTS: Readonly<Record<Group, readonly number[]>> = {
     -0.82, -0.66, 0.2, -0.74, -0.66, -0.2, 0.66, 0.44, 0.34, 0.11, 0.19, -0.48, -0.02, 0.86, 0.3, 0.47, 0.69, -0.48,
     0.43, 0.2,
   ],
-};
+} as const;

@@ -58,3 +58,15 @@ function firstFrom(mentions: readonly LinkedMention[], start: number): number {
 /** The text before a place, in lower case, no further than it matters. */
 export const textBefore = (statement: Statement, at: number, reach = REACH): string =>
   textBetween(statement, Math.max(statement.sentence.start, at - reach), at);
+
+/** Negated and hedged sentences say what is not, or only might be. */
+const NOT_SO =
+  /\b(?:not(?! only)|cannot|never|neither|fails? to|failed to|unable to|could|might|may|without|rather than|instead of|no longer|hardly)\b|n't\b/;
+export const isDenied = (between: string) => NOT_SO.test(between);
+
+/** What a paper says of itself and of what it proposes; for text in lower case. */
+export const OURS =
+  /\b(?:we|it|ours?|this (?:method|model|approach|framework|network|algorithm|technique|system|work|paper)|the (?:proposed|resulting|new|presented)|proposed)\b/;
+
+/** A sentence with more mentions is a list or no sentence; the pairs of its first ones keep the time linear. */
+export const MAX_MENTIONS = 24;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isAllowedRelation } from '../../../src/fact/relations.js';
+import { isAllowedRelation } from '../../../src/fact/ledger.js';
 import { type Extraction, extract, type Span } from '../../../src/index.js';
 import { RELATION_TYPES, ROLES, SLOTS } from '../../../src/types.js';
 import { PLAIN_MODEL, paperOf } from './model.js';

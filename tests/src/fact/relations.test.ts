@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowedRelation } from '../../../src/fact/relations.js';
+import { isAllowedRelation } from '../../../src/fact/ledger.js';
 import { RELATION_TYPES } from '../../../src/types.js';
 import { readPaper, saidOf } from './model.js';
 

@@ -1,0 +1,137 @@
+/** What else belongs to a figure: its clause, its method, its baseline, its dataset, task and device. */
+import type { EntityType, LinkedMention } from '../types.js';
+import type { Figure } from './figures.js';
+import { type Statement, textBetween } from './sentences.js';
+
+/** `[start, end)` in the field: the stretch around a figure up to a semicolon, "while", "and achieves", the next figure's clause. */
+export function clauseOf({ sentence }: Statement, { quantity }: Figure): readonly [number, number] {
+  const first = Math.max(0, quantity.start - CLAUSE);
+  const text = sentence.text.slice(first, quantity.end + CLAUSE);
+  let from = 0;
+  let to = text.length;
+  BORDER.lastIndex = 0;
+  for (let match = BORDER.exec(text); match; match = BORDER.exec(text)) {
+    if (match.index < quantity.start - first) from = match.index + match[0].length;
+    else if (match.index >= quantity.end - first) {
+      to = match.index;
+      break;
+    }
+  }
+  return [sentence.start + first + from, sentence.start + first + to];
+}
+/** No clause reaches further, in characters. */
+const CLAUSE = 500;
+const BORDER =
+  /; |, while |, whereas | while |, but |, and (?=(?:\w+ ){0,3}(?:achiev|reach|obtain|improv|outperform|reduc|is |are |requires|runs|surpass|an? |the |by |from |on ))|: /g;
+
+export function baselineOf(
+  statement: Statement,
+  figure: Figure,
+  clause: readonly [number, number],
+  against: ReadonlySet<LinkedMention>,
+): LinkedMention | null {
+  let best: LinkedMention | null = null;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const mention of statement.mentions) {
+    if (mention.type !== 'Method' || mention.end < clause[0] || mention.start > clause[1]) continue;
+    if (!against.has(mention)) continue;
+    const distance = Math.abs(mention.start - figure.start);
+    if (distance < bestDistance) {
+      best = mention;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** The method that has the figure: the last before it that is no baseline, within the clause if possible. */
+export function methodOf(
+  statement: Statement,
+  figure: Figure,
+  clause: readonly [number, number],
+  baseline: LinkedMention | null,
+  against: ReadonlySet<LinkedMention>,
+): LinkedMention | null {
+  let best: LinkedMention | null = null;
+  let bestScore = 0;
+  for (const mention of statement.mentions) {
+    if (mention.type !== 'Method' || mention.entity === baseline?.entity || against.has(mention)) continue;
+    let score = 0;
+    if (mention.end <= figure.start) {
+      const between = textBetween(statement, mention.end, figure.start);
+      if (SUBJECT_VERB.test(between)) score = 3;
+      else if (between.length < 40 && !/\b(?:on|for|of|in|with)\b/.test(between)) score = 1.5;
+      if (
+        /\b(?:our|the proposed|proposed|using|with|by)\s+(?:\w+\s+)?$/i.test(
+          textBetween(statement, Math.max(statement.sentence.start, mention.start - 30), mention.start),
+        )
+      )
+        score += 0.6;
+    } else {
+      const between = textBetween(statement, figure.end, mention.start);
+      if (
+        /\b(?:with|using|by|for)\s+(?:the |our |a |an )?$/.test(between) &&
+        between.length < 60 &&
+        !/[;]/.test(between)
+      )
+        score = 1.2;
+    }
+    if (score === 0) continue;
+    if (mention.start >= clause[0] && mention.end <= clause[1]) score += 0.5;
+    if (score >= bestScore) {
+      best = mention;
+      bestScore = score;
+    }
+  }
+  // "Our model achieves …": what is proposed, unless another method is the subject.
+  if (
+    bestScore < 2.5 &&
+    OUR_SUBJECT.test(textBetween(statement, Math.max(clause[0], figure.start - 120), figure.start))
+  )
+    return null;
+  return best;
+}
+const OUR_SUBJECT =
+  /\b(?:we|it|our (?:[\w-]+ ){0,2}(?:model|method|approach|system|framework|network|algorithm|architecture|technique|pipeline|solution)s?|(?:the|this) (?:proposed|resulting|new) (?:[\w-]+ ){0,2}\w+)\b/;
+const SUBJECT_VERB =
+  /^[^.;]{0,80}?\b(?:achiev\w*|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w*|outperform\w*|surpass\w*|exceed\w*|reduc\w*|increas\w*|decreas\w*|boost\w*|gain\w*|sav\w+|scor\w+|gets?|shows?|perform\w*|has|have|is|are|can|deliver\w*|provid\w*|requir\w*|runs?|produc\w*|establish\w*|sets?|takes?|accelerat\w+|speeds?|lowers?|cuts?|beats?|leads?|demonstrat\w+)\b/i;
+
+/** Dataset, task or device of a figure: "on X" behind it, else the nearest of the clause, else the nearest of the sentence. */
+export function placeOf(
+  statement: Statement,
+  figure: Figure,
+  type: EntityType,
+  clause: readonly [number, number],
+): LinkedMention | null {
+  const all = statement.mentions.filter((m) => m.type === type);
+  if (all.length === 0) return null;
+  let best: LinkedMention | null = null;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const mention of all) {
+    const inClause = mention.start >= clause[0] && mention.end <= clause[1];
+    const isAfter = mention.start >= figure.end;
+    const between = isAfter
+      ? textBetween(statement, figure.end, mention.start)
+      : textBetween(statement, mention.end, figure.start);
+    // A figure between means that the mention belongs to that one.
+    const crossed = /\d(?:\.\d+)?\s?(?:%|x\b)/.test(between);
+    const lead = textBetween(statement, Math.max(statement.sentence.start, mention.start - 25), mention.start);
+    const placed =
+      type === 'Task'
+        ? /\b(?:in|on|for|of)\s+(?:\w+\s+)?$/.test(lead)
+        : /\b(?:on|in|using|with|for|from)\s+(?:(?:the|a|an|single|one|our|\w+)\s+){0,3}$/.test(lead);
+    if (type !== 'Dataset' && !inClause) continue;
+    if (type === 'Task' && !placed) continue;
+    const score =
+      (inClause ? 2 : 0) +
+      (placed ? 1 : 0) +
+      (isAfter && placed && !crossed ? 1 : 0) -
+      (crossed ? 1.5 : 0) -
+      between.length / 200;
+    if (score > bestScore) {
+      best = mention;
+      bestScore = score;
+    }
+  }
+  return bestScore > -0.5 ? best : null;
+}
