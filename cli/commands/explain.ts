@@ -10,7 +10,7 @@ export function register(program: Command, io: () => Io): void {
     .command('explain')
     .description('why a node is what it is: its names and the rule that joined each, its type, its sentences')
     .argument('<name>', 'a name, an alias or an id')
-    .argument('<dir>', 'a folder that build has written')
+    .argument('[dir]', 'a folder that build has written', '.')
     .option('--limit <n>', 'how many merged names to list', '40')
     .action(async (name: string, dir: string, flags) => {
       const out = io();
