@@ -3,20 +3,11 @@
  */
 import { PapergraphError } from '../src/errors.js';
 import { keepIds } from './life.js';
-import { describe, nameAll } from './names.js';
+import { nameAll } from './names.js';
 import { byText, type Network, positionsOf, rounded } from './network.js';
 import { ALGORITHMS, type Algorithm, coarsen, modularity, type Partition, prepare } from './partition.js';
 import { DAMPINGS, type Incidence, incidence, PROJECTIONS, type ProjectionOptions, project } from './projection.js';
-import type {
-  BareGraph,
-  Bridge,
-  Community,
-  CommunityChange,
-  EntityId,
-  EntityNode,
-  Measure,
-  PaperId,
-} from './schema.js';
+import type { BareGraph, Bridge, Community, CommunityChange, EntityId, Measure, PaperId } from './schema.js';
 import { pairStability } from './stability.js';
 
 export interface CommunityOptions extends ProjectionOptions {
@@ -102,9 +93,9 @@ export function findCommunities(
     network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, settings.stabilityRuns) : settings.stabilityRuns;
   const stability = pairStability(cut, found, { resolution, seed, runs });
   const { ofEntity, ofPaper } = spread(network, found, all, settings.projection);
-  const strength = (entity: EntityNode) => measures[entity.id]?.pageRank ?? 0;
+  const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
   const cuts = levels(network, found, { resolution, seed });
-  const drafts = cuts.flatMap((joined, level) => draft(level, joined, { all, ofEntity, ofPaper, strength, stability }));
+  const drafts = cuts.flatMap((joined, level) => draft(level, joined, { ofEntity, ofPaper, strength, stability }));
   const { communities, changes } = keepIds(finish(drafts, cuts, all), settings.previous);
   return {
     communities,
@@ -189,15 +180,14 @@ interface Draft {
 }
 
 interface Spread {
-  readonly all: Incidence;
   readonly ofEntity: readonly number[];
   readonly ofPaper: readonly number[];
-  readonly strength: (entity: EntityNode) => number;
+  /** Of every entity. */
+  readonly strength: Float64Array;
   readonly stability: Float64Array;
 }
 
-function draft(level: number, cut: Uint32Array, spread: Spread): Draft[] {
-  const { all, ofEntity, ofPaper, strength, stability } = spread;
+function draft(level: number, cut: Uint32Array, { ofEntity, ofPaper, strength, stability }: Spread): Draft[] {
   const grouped = new Map<number, { atoms: number[]; members: number[]; papers: number[] }>();
   cut.forEach((label, atom) => {
     const group = grouped.get(label);
@@ -216,7 +206,7 @@ function draft(level: number, cut: Uint32Array, spread: Spread): Draft[] {
       level,
       label,
       atom: atoms[0]!,
-      members: members.sort((a, b) => strength(all.entities[b]!) - strength(all.entities[a]!) || a - b),
+      members: members.sort((a, b) => strength[b]! - strength[a]! || a - b),
       papers,
       stability: atoms.reduce((sum, atom) => sum + stability[atom]!, 0) / atoms.length,
     }))
@@ -233,9 +223,7 @@ function finish(drafts: readonly Draft[], cuts: readonly Uint32Array[], all: Inc
     id: ids.get(idAt(level, label))!,
     level,
     parent: ids.get(idAt(level + 1, cuts[level + 1]?.[atom])) ?? null,
-    label: names[i]!.label,
-    description: describe({ level, members, papers }, all),
-    keywords: names[i]!.keywords,
+    ...names[i]!,
     members: members.map((entity) => all.entities[entity]!.id),
     papers: papers.map((paper) => all.papers[paper] as PaperId),
     stability: rounded(stability),

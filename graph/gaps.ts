@@ -65,7 +65,7 @@ export function backTest(graph: BareGraph, options: Partial<GapOptions> & { year
   const years = new Map(
     graph.nodes.flatMap((node) => (node.type === 'Paper' && node.year ? [[node.id as string, node.year]] : [])),
   );
-  const last = settings.year ?? Math.max(...years.values());
+  const last = settings.year ?? [...years.values()].reduce((a, b) => Math.max(a, b), 0);
   const yearOf = all.papers.map((paper) => years.get(paper) ?? Number.POSITIVE_INFINITY);
   const table = meetings(all, (paper) => yearOf[paper]! < last, settings.leastPapers);
   if (table.methods.length === 0) return null;

@@ -135,7 +135,8 @@ function mostLinked(network: Network, node: number, islandOf: Int32Array): numbe
 }
 
 function joinLeftovers(network: Network, islandOf: Int32Array): Int32Array {
-  let next = Math.max(-1, ...islandOf) + 1;
+  let next = 0;
+  for (const island of islandOf) next = Math.max(next, island + 1);
   for (let root = 0; root < islandOf.length; root++) {
     if (islandOf[root] !== -1) continue;
     const queue = [root];
@@ -287,8 +288,10 @@ function placeMembers(
   return { points, centre };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }
 
 /** Those with a place keep it, the others come beside those they are linked to. */
@@ -425,7 +428,7 @@ function placeBeside(network: Network, points: Points, placed: Uint8Array, radii
  */
 function spread(points: Points, radii: Float64Array, fill: number): void {
   const count = radii.length;
-  const middle = [mean([...points.x]), mean([...points.y])] as const;
+  const middle = [mean(points.x), mean(points.y)] as const;
   const distance = Float64Array.from(radii, (_, i) => Math.hypot(points.x[i]! - middle[0], points.y[i]! - middle[1]));
   const angle = Float64Array.from(radii, (_, i) => Math.atan2(points.y[i]! - middle[1], points.x[i]! - middle[0]));
   const order = Array.from(radii, (_, i) => i).sort((a, b) => distance[a]! - distance[b]! || a - b);

@@ -2,17 +2,13 @@
  * What a community is called, from the things that set it apart, and what it holds, in counts.
  */
 import type { Incidence } from './projection.js';
-import type { EntityNode, EntityType } from './schema.js';
+import type { Community, EntityNode, EntityType } from './schema.js';
 
 /** Positions in an incidence. */
 interface Group {
   readonly level: number;
   readonly members: readonly number[];
   readonly papers: readonly number[];
-}
-export interface CommunityName {
-  readonly label: string;
-  readonly keywords: readonly string[];
 }
 
 /** A task says best what an area is about, a metric or a machine says next to nothing. */
@@ -25,83 +21,123 @@ const TYPE_WEIGHT: Readonly<Record<EntityType, number>> = {
 };
 const KEYWORDS = 8;
 const WORDS_IN_LABEL = 2;
-/** Things listed for each type in a description. */
-const LISTED = 3;
-
-/**
- * A label and keywords for every community; no two labels are alike, whatever the level.
- *
- * @see class-based tf-idf (Grootendorst 2022): how often the papers of a community name a thing, against all papers
- */
-export function nameAll(groups: readonly Group[], all: Incidence): CommunityName[] {
-  const taken = new Set<string>();
-  const counts = groups.map((group) => mentionsIn(group, all));
-  const perLevel = new Map<number, number>();
-  for (const group of groups) perLevel.set(group.level, (perLevel.get(group.level) ?? 0) + 1);
-  const mentions = all.entitiesOf.reduce((sum, mentioned) => sum + mentioned.length, 0);
-  return groups.map((group, i) => {
-    const average = mentions / perLevel.get(group.level)!;
-    const score = (entity: number) =>
-      (counts[i]!.get(entity) ?? 0) *
-      Math.log(1 + average / Math.max(1, all.papersOf[entity]!.length)) *
-      TYPE_WEIGHT[all.entities[entity]!.type];
-    const scored = group.members.map((entity) => ({ entity, score: score(entity) }));
-    scored.sort((a, b) => b.score - a.score || a.entity - b.entity);
-    const best = scored.map(({ entity }) => all.entities[entity]!);
-    const label = uniqueLabel(best, taken);
-    taken.add(label.toLowerCase());
-    return { label, keywords: best.slice(0, KEYWORDS).map((entity) => entity.name) };
-  });
-}
-
-/** In how many papers of the group each thing is named. */
-function mentionsIn(group: Group, all: Incidence): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const paper of group.papers) {
-    for (const entity of all.entitiesOf[paper]!) counts.set(entity, (counts.get(entity) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The best two, then as many more as it takes; the id of the first as the last word. */
-function uniqueLabel(best: readonly EntityNode[], taken: ReadonlySet<string>): string {
-  const names: string[] = [];
-  for (const entity of best) {
-    const name = entity.name;
-    if (names.some((known) => known.toLowerCase().includes(name.toLowerCase()))) continue;
-    names.push(name);
-    const label = names.join(', ');
-    if ((names.length >= WORDS_IN_LABEL || names.length === best.length) && !taken.has(label.toLowerCase()))
-      return label;
-  }
-  const label = names.join(', ');
-  return taken.has(label.toLowerCase()) ? `${label} (${best[0]!.id})` : label;
-}
-
-/** Two lines of counts: papers with years and size, then the most used things of each type. */
-export function describe(group: Group, all: Incidence): string {
-  const years = group.members
-    .flatMap((entity) => [all.entities[entity]!.firstYear, all.entities[entity]!.lastYear])
-    .filter((year): year is number => year !== null);
-  const [first, last] = years.reduce(
-    ([low, high], year) => [Math.min(low, year), Math.max(high, year)],
-    [Infinity, -Infinity],
-  );
-  const span = years.length === 0 ? '' : first === last ? ` of ${first}` : ` ${first} to ${last}`;
-  const counts = mentionsIn(group, all);
-  const lines = TYPES_LISTED.map(([type, word]) => {
-    const inside = group.members.filter((entity) => all.entities[entity]!.type === type);
-    inside.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a - b);
-    const named = inside.slice(0, LISTED).map((entity) => `${all.entities[entity]!.name} (${counts.get(entity) ?? 0})`);
-    return named.length > 0 ? `${word} ${named.join(', ')}` : '';
-  }).filter((line) => line !== '');
-  const papers = group.papers.length === 1 ? '1 paper' : `${group.papers.length} papers`;
-  return `${papers}${span}; ${group.members.length} things\n${lines.join('; ')}`;
-}
-
-const TYPES_LISTED: readonly (readonly [EntityType, string])[] = [
+/** In the order of the description, with so many of each. */
+const LISTED: readonly (readonly [EntityType, string])[] = [
   ['Task', 'tasks'],
   ['Method', 'methods'],
   ['Dataset', 'datasets'],
   ['Metric', 'metrics'],
 ];
+const MOST_LISTED = 3;
+/** Rising is what so many recent papers name, and so many times more of them than of the community's papers at large. */
+const RISING = { years: 2, papers: 3, factor: 1.5, most: 3 };
+
+/**
+ * Label, keywords and a description of two lines for every community; no two labels are alike, whatever the level.
+ *
+ * The description is made of counts: papers and years, then the things most papers name of each type, and what rose in
+ * the last two years of the corpus.
+ *
+ * @see class-based tf-idf (Grootendorst 2022): how often the papers of a community name a thing, against all papers
+ */
+export function nameAll(
+  groups: readonly Group[],
+  all: Incidence,
+): Pick<Community, 'label' | 'keywords' | 'description'>[] {
+  const taken = new Set<string>();
+  const perLevel = new Map<number, number>();
+  for (const { level } of groups) perLevel.set(level, (perLevel.get(level) ?? 0) + 1);
+  const mentions = all.entitiesOf.reduce((sum, mentioned) => sum + mentioned.length, 0);
+  const lastYear = all.yearOf.reduce<number>((last, year) => Math.max(last, year ?? 0), 0);
+  const [counts, recent] = [new Uint32Array(all.entities.length), new Uint32Array(all.entities.length)];
+  return groups.map((group) => {
+    const isRecent = (paper: number) => (all.yearOf[paper] ?? 0) > lastYear - RISING.years;
+    countMentions(counts, group.papers, all);
+    countMentions(recent, group.papers.filter(isRecent), all);
+    const average = mentions / perLevel.get(group.level)!;
+    const rarity = (entity: number) => Math.log(1 + average / Math.max(1, all.papersOf[entity]!.length));
+    const score = (entity: number) => counts[entity]! * rarity(entity) * TYPE_WEIGHT[all.entities[entity]!.type];
+    const best = sortedBy(group.members, score).map((entity) => all.entities[entity]!);
+    const label = uniqueLabel(best, taken);
+    taken.add(label.toLowerCase());
+    return {
+      label,
+      description: describe(group, all, { counts, recent }),
+      keywords: best.slice(0, KEYWORDS).map((entity) => entity.name),
+    };
+  });
+}
+
+/** In how many of the papers each thing is named, by entity position. */
+function countMentions(counts: Uint32Array, papers: readonly number[], all: Incidence): void {
+  counts.fill(0);
+  for (const paper of papers) for (const entity of all.entitiesOf[paper]!) counts[entity]!++;
+}
+
+/** Highest first, ties by position. */
+function sortedBy(entities: readonly number[], score: (entity: number) => number): number[] {
+  return entities
+    .map((entity) => ({ entity, value: score(entity) }))
+    .sort((a, b) => b.value - a.value || a.entity - b.entity)
+    .map(({ entity }) => entity);
+}
+
+/** The best two that do not say the same, then as many more as it takes; the id of the first as the last word. */
+function uniqueLabel(best: readonly EntityNode[], taken: ReadonlySet<string>): string {
+  const names: string[] = [];
+  let label = '';
+  for (const { name } of best) {
+    if (names.some((known) => saysTheSame(known.toLowerCase(), name.toLowerCase()))) continue;
+    names.push(name);
+    label = names.join(', ');
+    if (names.length >= WORDS_IN_LABEL && !taken.has(label.toLowerCase())) return label;
+  }
+  return taken.has(label.toLowerCase()) ? `${label} (${best[0]!.id})` : label;
+}
+
+function saysTheSame(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a);
+}
+
+function describe(
+  { members, papers }: Group,
+  all: Incidence,
+  { counts, recent }: { counts: Uint32Array; recent: Uint32Array },
+): string {
+  const parts = LISTED.map(([type, word]) => {
+    const inside = members.filter((entity) => all.entities[entity]!.type === type && counts[entity]! > 0);
+    return { word, names: sortedBy(inside, (entity) => counts[entity]!).slice(0, MOST_LISTED) };
+  });
+  parts.push({ word: 'rising:', names: rising(members, papers, { counts, recent }, all) });
+  const lines = parts
+    .filter(({ names }) => names.length > 0)
+    .map(
+      ({ word, names }) =>
+        `${word} ${names.map((entity) => `${all.entities[entity]!.name} (${counts[entity]})`).join(', ')}`,
+    );
+  return `${papers.length === 1 ? '1 paper' : `${papers.length} papers`}${yearsOf(papers, all)}; ${members.length} things\n${lines.join('; ')}`;
+}
+
+function yearsOf(papers: readonly number[], all: Incidence): string {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const paper of papers) {
+    const year = all.yearOf[paper];
+    if (year === null || year === undefined) continue;
+    [first, last] = [Math.min(first, year), Math.max(last, year)];
+  }
+  if (first > last) return '';
+  return first === last ? ` of ${first}` : ` ${first} to ${last}`;
+}
+
+function rising(
+  members: readonly number[],
+  papers: readonly number[],
+  { counts, recent }: { counts: Uint32Array; recent: Uint32Array },
+  all: Incidence,
+): number[] {
+  const lastYear = all.yearOf.reduce<number>((last, year) => Math.max(last, year ?? 0), 0);
+  const share = papers.filter((paper) => (all.yearOf[paper] ?? 0) > lastYear - RISING.years).length / papers.length;
+  const gain = (entity: number) => recent[entity]! - RISING.factor * share * counts[entity]!;
+  const risen = members.filter((entity) => recent[entity]! >= RISING.papers && gain(entity) > 0);
+  return sortedBy(risen, gain).slice(0, RISING.most);
+}

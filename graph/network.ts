@@ -52,57 +52,66 @@ export function toNetwork(graph: Pick<BareGraph, 'nodes' | 'edges'>): Network {
  */
 export function connect(ids: readonly string[], links: Links): Network {
   const size = ids.length;
-  const counts = new Uint32Array(size + 1);
-  const usable = (link: number) => {
-    const weight = links.weight[link]!;
-    return links.from[link] !== links.to[link] && weight > 0 && Number.isFinite(weight);
-  };
-  for (let link = 0; link < links.from.length; link++) {
-    if (!usable(link)) continue;
-    counts[links.from[link]! + 1]!++;
-    counts[links.to[link]! + 1]!++;
+  const starts = new Uint32Array(size + 1);
+  const usable = new Uint8Array(links.from.length);
+  for (let link = 0; link < usable.length; link++) {
+    const [a, b, weight] = [links.from[link]!, links.to[link]!, links.weight[link]!];
+    if (a === b || !(weight > 0) || !Number.isFinite(weight)) continue;
+    usable[link] = 1;
+    starts[a + 1]!++;
+    starts[b + 1]!++;
   }
-  for (let node = 0; node < size; node++) counts[node + 1]! += counts[node]!;
-  const loose = { neighbours: new Uint32Array(counts[size]!), weights: new Float64Array(counts[size]!) };
-  const next = counts.slice();
-  for (let link = 0; link < links.from.length; link++) {
-    if (!usable(link)) continue;
-    for (const [here, there] of [
-      [links.from[link]!, links.to[link]!],
-      [links.to[link]!, links.from[link]!],
-    ] as const) {
-      const slot = next[here]!++;
-      loose.neighbours[slot] = there;
-      loose.weights[slot] = links.weight[link]!;
+  for (let node = 0; node < size; node++) starts[node + 1]! += starts[node]!;
+  const loose = emptyRows(starts);
+  for (let link = 0; link < usable.length; link++) {
+    if (usable[link] === 0) continue;
+    put(loose, links.from[link]!, links.to[link]!, links.weight[link]!);
+    put(loose, links.to[link]!, links.from[link]!, links.weight[link]!);
+  }
+  // Turned over, the rows come out sorted: each is filled by neighbours in ascending order.
+  const sorted = emptyRows(starts);
+  for (let node = 0; node < size; node++) {
+    for (let slot = starts[node]!; slot < starts[node + 1]!; slot++) {
+      put(sorted, loose.neighbours[slot]!, node, loose.weights[slot]!);
     }
   }
-  return sumParallel(ids, counts, loose);
+  return sumParallel(ids, starts, sorted);
 }
 
-/** Sorts the neighbours of every node and sums those that come twice, in order of weight so that sums do not depend on the order of the links. */
-function sumParallel(
-  ids: readonly string[],
-  starts: Uint32Array,
-  loose: { neighbours: Uint32Array; weights: Float64Array },
-): Network {
+interface Rows {
+  readonly next: Uint32Array;
+  readonly neighbours: Uint32Array;
+  readonly weights: Float64Array;
+}
+
+function emptyRows(starts: Uint32Array): Rows {
+  const length = starts.at(-1)!;
+  return { next: starts.slice(), neighbours: new Uint32Array(length), weights: new Float64Array(length) };
+}
+
+function put(rows: Rows, node: number, neighbour: number, weight: number): void {
+  const slot = rows.next[node]!++;
+  rows.neighbours[slot] = neighbour;
+  rows.weights[slot] = weight;
+}
+
+/** Sums what comes more than once for a pair, smallest first, so that no sum depends on the order of the links. */
+function sumParallel(ids: readonly string[], starts: Uint32Array, { neighbours, weights }: Rows): Network {
   const offsets = new Uint32Array(ids.length + 1);
-  const { neighbours, weights } = loose;
   let end = 0;
   for (let node = 0; node < ids.length; node++) {
-    const start = starts[node]!;
-    const stop = starts[node + 1]!;
-    const order = Array.from({ length: stop - start }, (_, i) => ({
-      neighbour: neighbours[start + i]!,
-      weight: weights[start + i]!,
-    }));
-    order.sort((a, b) => a.neighbour - b.neighbour || a.weight - b.weight);
-    for (const link of order) {
-      if (end > offsets[node]! && neighbours[end - 1] === link.neighbour) weights[end - 1]! += link.weight;
-      else {
-        neighbours[end] = link.neighbour;
-        weights[end] = link.weight;
-        end++;
-      }
+    for (let slot = starts[node]!; slot < starts[node + 1]!; ) {
+      let next = slot + 1;
+      while (next < starts[node + 1]! && neighbours[next] === neighbours[slot]) next++;
+      let sum = weights[slot]!;
+      if (next > slot + 1)
+        sum = weights
+          .slice(slot, next)
+          .sort()
+          .reduce((a, b) => a + b);
+      neighbours[end] = neighbours[slot]!;
+      weights[end++] = sum;
+      slot = next;
     }
     offsets[node + 1] = end;
   }

@@ -23,8 +23,9 @@ export interface Partition {
   readonly split: number;
 }
 
-/** Leiden's iterations; it stops by itself when one changes nothing. */
-const LEIDEN_ITERATIONS = 10;
+/** Leiden's iterations; it stops by itself when one changes nothing. The first three bring nearly all on large networks. */
+const LEIDEN_ITERATIONS = { usual: 10, large: 3 };
+const LARGE_LINKS = 1_000_000;
 /** Of the Leiden refinement; the value of its authors. */
 const LEIDEN_RANDOMNESS = 0.01;
 // The package is CommonJS and its types say `export default`: Node gives the function itself.
@@ -80,19 +81,21 @@ function byLouvain(network: Network): Find {
 function byLeiden(network: Network, strength: Float64Array): Find {
   const leidenNetwork = new LeidenNetwork({
     nNodes: network.ids.length,
-    nodeWeights: Array.from(strength),
-    firstNeighborIndices: Array.from(network.offsets),
-    neighbors: Array.from(network.neighbours),
-    edgeWeights: Array.from(network.weights),
+    // It only reads these, by index: typed arrays spare half the memory.
+    nodeWeights: strength as never,
+    firstNeighborIndices: network.offsets as never,
+    neighbors: network.neighbours as never,
+    edgeWeights: network.weights as never,
     checkIntegrity: false,
   });
   const total = sum(strength);
+  const iterations = LEIDEN_ITERATIONS[network.neighbours.length > 2 * LARGE_LINKS ? 'large' : 'usual'];
   return ({ resolution, seed }) => {
     const random = seededRandom(seed);
     const leiden = new LeidenAlgorithm();
     leiden.initializeBasedOnResolutionAndNIterationsAndRandomnessAndRandom(
       resolution / total,
-      LEIDEN_ITERATIONS,
+      iterations,
       LEIDEN_RANDOMNESS,
       // It asks for java-random's class and uses these two of its methods.
       { nextDouble: random, nextInt: (below: number) => Math.floor(random() * below) } as never,

@@ -2,7 +2,7 @@
  * What is clustered: the things that papers speak of, joined by the papers that speak of both.
  */
 import { byText, connect, type Network, positionsOf } from './network.js';
-import type { BareGraph, EntityNode, NodeType } from './schema.js';
+import type { BareGraph, EntityNode, NodeType, PaperNode } from './schema.js';
 
 /**
  * `everything`: all entities. `methods-datasets`: these two. `shared`: methods, through the datasets and tasks they
@@ -37,11 +37,14 @@ export interface Incidence {
   readonly countsOf: readonly (readonly number[])[];
   /** Paper positions of each entity, ascending. */
   readonly papersOf: readonly (readonly number[])[];
+  /** Of each paper, where it is known. */
+  readonly yearOf: readonly (number | null)[];
 }
 
 export function incidence(graph: Pick<BareGraph, 'nodes' | 'edges'>): Incidence {
   const nodes = [...graph.nodes].sort((a, b) => byText(a.id, b.id));
-  const papers = nodes.filter((node) => node.type === 'Paper').map((node) => node.id as string);
+  const paperNodes = nodes.filter((node): node is PaperNode => node.type === 'Paper');
+  const papers = paperNodes.map((node) => node.id as string);
   const entities = nodes.filter((node): node is EntityNode => node.type !== 'Paper' && node.type !== 'Result');
   const paperAt = positionsOf(papers);
   const entityAt = positionsOf(entities.map((entity) => entity.id));
@@ -59,7 +62,7 @@ export function incidence(graph: Pick<BareGraph, 'nodes' | 'edges'>): Incidence 
     for (const entity of mentioned) papersOf[entity]!.push(paper);
   });
   const countsOf = entitiesOf.map((mentioned, paper) => mentioned.map((entity) => counts[paper]!.get(entity)!));
-  return { papers, entities, entitiesOf, countsOf, papersOf };
+  return { papers, entities, entitiesOf, countsOf, papersOf, yearOf: paperNodes.map(({ year }) => year) };
 }
 
 /**
