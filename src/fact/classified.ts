@@ -1,6 +1,6 @@
 /** What the trained classifier says of the mentions of a sentence. */
 import type { RelationType } from '../types.js';
-import { GROUP_OF, GROUPS, type Ledger, SIGN } from './ledger.js';
+import { type Ledger, SIGN } from './ledger.js';
 import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
 import { isDenied, MAX_MENTIONS, type Statement, spanOf, textBetween } from './sentences.js';
@@ -14,13 +14,15 @@ export function readPairs(statement: Statement, model: PairModel, ledger: Ledger
   for (let a = 0; a < count; a++)
     for (let b = a + 1; b < count; b++) {
       const [first, second] = [mentions[a]!, mentions[b]!];
+      if (second.start - first.end > REACH) break;
       if (first.entity === second.entity || !judgePair(model, read, a, b, probabilities)) continue;
-      const denied = isDenied(textBetween(statement, first.end, second.start));
+      let denied: boolean | null = null;
       for (let k = 1; k < model.labels.length; k++) {
         const probability = probabilities[k]!;
         if (probability < 0.05) continue;
         const { type, way } = model.labels[k]!;
         if (type === 'NONE' || type === 'SAME') continue;
+        denied ??= isDenied(textBetween(statement, first.end, second.start));
         if (denied && type !== 'COMPARED_WITH') continue;
         let [source, target] = way === 'forth' ? [first, second] : [second, first];
         let ours: RelationType = type;
@@ -39,16 +41,19 @@ export function readPairs(statement: Statement, model: PairModel, ledger: Ledger
           },
           SIGN.classifier,
         );
-        // What speaks for one group speaks against the others of the same two.
-        for (const other of GROUPS) {
-          if (GROUP_OF[ours] === other) continue;
-          const draft =
-            ledger.draft(source.entity, other, target.entity) ?? ledger.draft(target.entity, other, source.entity);
-          if (draft) draft.signs[SIGN.otherwise] = Math.max(draft.signs[SIGN.otherwise]!, probability);
-        }
+        // What speaks for one group speaks against the other of the same two.
+        if (source.type !== 'Method' || target.type !== 'Method') continue;
+        const other = ledger.draft(
+          source.entity,
+          type === 'COMPARED_WITH' ? 'BASED_ON' : 'COMPARED_WITH',
+          target.entity,
+        );
+        if (other) other.signs[SIGN.otherwise] = Math.max(other.signs[SIGN.otherwise]!, probability);
       }
     }
 }
+/** What stands further apart, in characters, the classifier hardly ever joins. */
+const REACH = 250;
 const probabilities = new Float64Array(32);
 
 /** A statement as the classifier reads it. */

@@ -1,7 +1,14 @@
 /**
  * What is said of a paper's entities, gathered pair by pair, and the judgement of each pair by all that speaks for it.
  */
-import type { Entity, EntityId, EntityType, Relation, RelationType } from '../types.js';
+import {
+  type Entity,
+  type EntityId,
+  type EntityType,
+  RELATION_TYPES,
+  type Relation,
+  type RelationType,
+} from '../types.js';
 import { RELATION_MINIMUM, RELATION_WEIGHTS } from './relation-weights.js';
 import type { Statement } from './sentences.js';
 
@@ -121,6 +128,28 @@ export const SIGN = {
   next: at('next sentence'),
   central: at('source is central'),
 } as const;
+/** Where each sign that an entity brings stands. */
+const PARTY = {
+  theProposed: at('source is the proposed'),
+  sourceProposed: at('source is proposed too'),
+  sourceUsed: at('source is used'),
+  sourceCompared: at('source is compared'),
+  sourceMentioned: at('source is mentioned'),
+  sourceBroad: at('source is broad'),
+  sourceOften: at('source often'),
+  sourceSure: at('source sure'),
+  sourceInTitle: at('source in title'),
+  sourceNamed: at('source is a name'),
+  targetUsed: at('target is used'),
+  targetCompared: at('target is compared'),
+  targetProposed: at('target is proposed'),
+  targetMentioned: at('target is mentioned'),
+  targetBroad: at('target is broad'),
+  targetOften: at('target often'),
+  targetSure: at('target sure'),
+  targetInTitle: at('target in title'),
+  targetNamed: at('target is a name'),
+} as const;
 const BIAS = at('bias');
 const SURE = at('classifier is sure');
 const RIVAL = at('rival is surer');
@@ -133,35 +162,78 @@ interface Draft {
   readonly best: Map<RelationType, Said>;
 }
 
+/** An entity with the signs that it brings into every pair. */
+interface Party {
+  readonly entity: Entity;
+  readonly index: number;
+  readonly asSource: Float64Array;
+  readonly asTarget: Float64Array;
+}
+
+function partyOf(entity: Entity, index: number, isProposed: boolean, inTitle: boolean, mentions: number): Party {
+  const asSource = new Float64Array(SIGNS.length);
+  const asTarget = new Float64Array(SIGNS.length);
+  const { role, confidence, name } = entity;
+  const often = Math.min(2, Math.log(mentions));
+  const broad = Number(isBroad(entity));
+  const named = Number(isName(name));
+  asSource[BIAS] = 1;
+  asSource[PARTY.theProposed] = Number(isProposed);
+  asSource[PARTY.sourceProposed] = Number(role === 'proposed' && !isProposed);
+  asSource[PARTY.sourceUsed] = Number(role === 'used');
+  asSource[PARTY.sourceCompared] = Number(role === 'compared');
+  asSource[PARTY.sourceMentioned] = Number(role === 'mentioned');
+  asSource[PARTY.sourceBroad] = broad;
+  asSource[PARTY.sourceOften] = often;
+  asSource[PARTY.sourceSure] = confidence;
+  asSource[PARTY.sourceInTitle] = Number(inTitle);
+  asSource[PARTY.sourceNamed] = named;
+  asTarget[PARTY.targetUsed] = Number(role === 'used');
+  asTarget[PARTY.targetCompared] = Number(role === 'compared');
+  asTarget[PARTY.targetProposed] = Number(role === 'proposed');
+  asTarget[PARTY.targetMentioned] = Number(role === 'mentioned');
+  asTarget[PARTY.targetBroad] = broad;
+  asTarget[PARTY.targetOften] = often;
+  asTarget[PARTY.targetSure] = confidence;
+  asTarget[PARTY.targetInTitle] = Number(inTitle);
+  asTarget[PARTY.targetNamed] = named;
+  return { entity, index, asSource, asTarget };
+}
+
 /** What was said, gathered for each pair of entities. */
 export class Ledger {
-  readonly #entities: ReadonlyMap<EntityId, Entity>;
-  readonly #drafts = new Map<string, Draft>();
-  readonly #inTitle = new Set<EntityId>();
-  readonly #mentions = new Map<EntityId, number>();
+  readonly #parties = new Map<EntityId, Party>();
+  /** By source, target and group. */
+  readonly #drafts = new Map<number, Draft>();
   readonly #proposed: EntityId | null;
 
   constructor(entities: readonly Entity[], statements: readonly Statement[], proposed: Entity | null) {
-    this.#entities = new Map(entities.map((entity) => [entity.id, entity]));
     this.#proposed = proposed?.id ?? null;
+    const inTitle = new Set<EntityId>();
+    const counts = new Map<EntityId, number>();
     for (const { sentence, mentions } of statements)
       for (const { entity } of mentions) {
-        if (sentence.field === 'title') this.#inTitle.add(entity);
-        this.#mentions.set(entity, (this.#mentions.get(entity) ?? 0) + 1);
+        if (sentence.field === 'title') inTitle.add(entity);
+        counts.set(entity, (counts.get(entity) ?? 0) + 1);
       }
+    entities.forEach((entity, index) => {
+      const { id } = entity;
+      this.#parties.set(id, partyOf(entity, index, id === this.#proposed, inTitle.has(id), counts.get(id) ?? 1));
+    });
   }
 
   entity(id: EntityId): Entity | undefined {
-    return this.#entities.get(id);
+    return this.#parties.get(id)?.entity;
   }
 
   /** The draft for a pair, made when first asked for; null when the types may not be joined so. */
   draft(sourceId: EntityId, type: RelationType, targetId: EntityId): Draft | null {
     if (sourceId === targetId) return null;
-    let source = this.#entities.get(sourceId);
-    let target = this.#entities.get(targetId);
-    if (!source || !target || !isAllowedRelation(source.type, type, target.type)) return null;
-    const isMethodic = source.type === 'Method' || (type === 'MEASURED_BY' && source.type === 'Task');
+    let source = this.#parties.get(sourceId);
+    let target = this.#parties.get(targetId);
+    if (!source || !target || !isAllowedRelation(source.entity.type, type, target.entity.type)) return null;
+    const sourceType = source.entity.type;
+    const isMethodic = sourceType === 'Method' || (type === 'MEASURED_BY' && sourceType === 'Task');
     const group = (isMethodic ? GROUP_OF[type] : undefined) ?? null;
     // Comparison has no direction: the proposed stands first, else the lower id.
     if (
@@ -169,40 +241,16 @@ export class Ledger {
       (targetId === this.#proposed || (sourceId !== this.#proposed && sourceId > targetId))
     )
       [source, target] = [target, source];
-    const key = `${source.id} ${group ?? type} ${target.id}`;
+    const kind = group === null ? GROUPS.length + RELATION_TYPES.indexOf(type) : GROUPS.indexOf(group);
+    const key = (source.index * this.#parties.size + target.index) * 32 + kind;
     let draft = this.#drafts.get(key);
-    if (!draft)
-      this.#drafts.set(key, (draft = { source, target, group, signs: this.#signsOf(source, target), best: new Map() }));
+    if (!draft) {
+      const signs = new Float64Array(SIGNS.length);
+      for (let i = 0; i < signs.length; i++) signs[i] = source.asSource[i]! + target.asTarget[i]!;
+      draft = { source: source.entity, target: target.entity, group, signs, best: new Map() };
+      this.#drafts.set(key, draft);
+    }
     return draft;
-  }
-
-  #signsOf(source: Entity, target: Entity): Float64Array {
-    const signs = new Float64Array(SIGNS.length);
-    const often = (id: EntityId) => Math.min(2, Math.log(this.#mentions.get(id) ?? 1));
-    const set = (sign: Sign, value: boolean | number) => {
-      signs[at(sign)] = Number(value);
-    };
-    signs[BIAS] = 1;
-    set('source is the proposed', source.id === this.#proposed);
-    set('source is proposed too', source.role === 'proposed' && source.id !== this.#proposed);
-    set('source is used', source.role === 'used');
-    set('source is compared', source.role === 'compared');
-    set('source is mentioned', source.role === 'mentioned');
-    set('target is used', target.role === 'used');
-    set('target is compared', target.role === 'compared');
-    set('target is proposed', target.role === 'proposed');
-    set('target is mentioned', target.role === 'mentioned');
-    set('target is broad', isBroad(target));
-    set('source is broad', isBroad(source));
-    set('target often', often(target.id));
-    set('source often', often(source.id));
-    set('target sure', target.confidence);
-    set('source sure', source.confidence);
-    set('target in title', this.#inTitle.has(target.id));
-    set('source in title', this.#inTitle.has(source.id));
-    set('target is a name', isName(target.name));
-    set('source is a name', isName(source.name));
-    return signs;
   }
 
   /** A statement that two things stand so, and the sign that it is. */

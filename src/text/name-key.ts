@@ -12,6 +12,20 @@ import type { EntityId, EntityType } from '../types.js';
  * @returns words in lower case with one space between; empty only when the name holds no letter, figure or sign
  */
 export function nameKey(name: string, type?: EntityType): string {
+  const asked = type === undefined ? name : `${type}\0${name}`;
+  const known = remembered.get(asked);
+  if (known !== undefined) return known;
+  if (remembered.size >= MEMORY) remembered.clear();
+  const key = levelledKey(name, type);
+  remembered.set(asked, key);
+  return key;
+}
+
+/** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
+const MEMORY = 50_000;
+const remembered = new Map<string, string>();
+
+function levelledKey(name: string, type?: EntityType): string {
   const words = wordsOf(name);
   // "A-OKVQA" is no OKVQA.
   while (words.length > 1 && ARTICLES.has(words[0]!.key) && !words[1]!.hyphenated) words.shift();
