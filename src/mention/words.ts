@@ -30,20 +30,67 @@ export function wordsOf(sentence: Sentence): Word[] {
     while (end + 1 < tokens.length && joins(tokens, end)) end += 2;
     const start = tokens[i]!.start;
     const stop = tokens[end - 1]!.end;
-    const text = end === i + 1 ? tokens[i]!.text : sentence.text.slice(start - sentence.start, stop - sentence.start);
-    const last = end === i + 1 ? lowered(text) : lowered(tokens[end - 1]!.text);
-    words.push({
-      text,
-      lower: lowered(text),
-      last,
-      start,
-      end: stop,
-      class: end === i + 1 ? wordClass(text) : compoundClass(last),
-      isName: looksLikeName(text, i === 0 || isTitle),
-    });
+    const isOne = end === i + 1;
+    const text = isOne ? tokens[i]!.text : sentence.text.slice(start - sentence.start, stop - sentence.start);
+    words.push(new TextWord(formOf(text, isOne ? null : tokens[end - 1]!.text), start, stop, i === 0 || isTitle));
     i = end;
   }
   return words;
+}
+
+/** What is known of a written form, wherever it stands. The class waits until someone asks: most are never asked. */
+interface Form {
+  readonly text: string;
+  readonly lower: string;
+  readonly last: string;
+  /** Null: one token. */
+  readonly lastText: string | null;
+  readonly isName: boolean;
+  readonly isNameAtStart: boolean;
+  class: WordClass | null;
+}
+const forms = new Map<string, Form>();
+function formOf(text: string, lastText: string | null): Form {
+  const known = forms.get(text);
+  if (known !== undefined) return known;
+  if (forms.size >= MEMORY) forms.clear();
+  const lower = text.toLowerCase();
+  const form: Form = {
+    text,
+    lower,
+    last: lastText === null ? lower : lastText.toLowerCase(),
+    lastText,
+    isName: looksLikeName(text, false),
+    isNameAtStart: looksLikeName(text, true),
+    class: null,
+  };
+  forms.set(text, form);
+  return form;
+}
+
+class TextWord implements Word {
+  readonly text: string;
+  readonly lower: string;
+  readonly last: string;
+  readonly isName: boolean;
+  readonly #form: Form;
+  constructor(
+    form: Form,
+    readonly start: number,
+    readonly end: number,
+    atStart: boolean,
+  ) {
+    this.#form = form;
+    this.text = form.text;
+    this.lower = form.lower;
+    this.last = form.last;
+    this.isName = atStart ? form.isNameAtStart : form.isName;
+  }
+  get class(): WordClass {
+    const form = this.#form;
+    form.class ??= form.lastText === null ? wordClass(form.text) : compoundClass(form.last);
+    return form.class;
+  }
 }
 
 /** A hyphen that touches both neighbours. */
@@ -101,9 +148,21 @@ function classify(text: string): WordClass {
   if (NOUNS.has(lower)) return 'noun';
   if (VERBS.has(lower)) return 'verb';
   if (ADJECTIVES.has(lower)) return 'adjective';
+  const told = byEnding(lower);
+  if (told !== null) return told;
   // Names, formulas and mixed case are no business of a dictionary of English.
   if (text.length > 40 || text.slice(1) !== text.slice(1).toLowerCase() || /\d/.test(text)) return 'noun';
   return judged(lower);
+}
+
+/** Endings that leave no doubt: half of the words of an abstract have one. */
+function byEnding(lower: string): WordClass | null {
+  if (lower.length < 6) return null;
+  if (/(?:tion|tions|ment|ments|ness|ity|ities|ism|isms|ogy|graphy|ance|ence|sion|sions|ship)$/.test(lower))
+    return 'noun';
+  if (lower.endsWith('ly')) return 'adverb';
+  if (/(?:ous|ical|able|ible|ful|less|ional|ative)$/.test(lower)) return 'adjective';
+  return null;
 }
 
 /** compromise on one word without context. */
