@@ -163,6 +163,19 @@ const HEADS = new Set(
 
 /** The key of a name within one paper: what adds nothing is taken off as long as two words or a proper name are left. */
 function paperKey(text: string, type: EntityType): string {
+  const asked = `${type}\0${text}`;
+  const before = remembered.get(asked);
+  if (before !== undefined) return before;
+  if (remembered.size >= MEMORY) remembered.clear();
+  const key = strippedKey(text, type);
+  remembered.set(asked, key);
+  return key;
+}
+/** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
+const MEMORY = 50_000;
+const remembered = new Map<string, string>();
+
+function strippedKey(text: string, type: EntityType): string {
   let words = text.split(/\s+/);
   if (type === 'Method' && words.length > 1)
     words = words.map((word, i) => (i < words.length - 1 ? word.replace(/-based$/i, '') : word));

@@ -27,7 +27,7 @@ export interface PairWeights {
   readonly allowed: Uint32Array;
 }
 export interface PairModel extends PairWeights {
-  /** Open addressing: feature hash → row + 1. */
+  /** Open addressing: feature hash and row + 1 side by side, so that a look-up touches one line of the cache. */
   readonly slots: Int32Array;
 }
 
@@ -95,11 +95,12 @@ export function writePairModel(model: PairWeights): Uint8Array {
 function indexOf(hashes: Uint32Array): Int32Array {
   let size = 1;
   while (size < hashes.length * 2 + 1) size *= 2;
-  const slots = new Int32Array(size);
+  const slots = new Int32Array(size * 2);
   for (let row = 0; row < hashes.length; row++) {
     let slot = hashes[row]! & (size - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = row + 1;
+    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (size - 1);
+    slots[slot * 2] = hashes[row]! | 0;
+    slots[slot * 2 + 1] = row + 1;
   }
   return slots;
 }
@@ -113,7 +114,7 @@ const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowe
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, slots, hashes, rows, scales, bias } = model;
+  const { labels, slots, rows, scales, bias } = model;
   const typeA = PAIR_TYPES.indexOf(sentence.mentions[a]!.type);
   const typeB = PAIR_TYPES.indexOf(sentence.mentions[b]!.type);
   const mask = allowedLabels(model, typeA, typeB);
@@ -127,12 +128,12 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   const units = bias.length;
   if (sums.length < units) sums = new Int32Array(units);
   sums.fill(0);
-  const last = slots.length - 1;
+  const last = slots.length / 2 - 1;
   for (let i = 0; i < buffer.length; i++) {
-    const hash = buffer[i]!;
+    const hash = buffer[i]! | 0;
     let slot = hash & last;
-    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
-      if (hashes[row - 1] === hash) {
+    for (let row = slots[slot * 2 + 1]!; row !== 0; row = slots[slot * 2 + 1]!) {
+      if (slots[slot * 2] === hash) {
         const base = (row - 1) * units;
         for (let unit = 0; unit < units; unit++) sums[unit]! += rows[base + unit]!;
         break;
