@@ -8,6 +8,7 @@ import { buildNames, type Lexicon } from '../../src/mention/lexicon.js';
 import { type Generic, readGeneric } from '../../src/mention/patterns.js';
 import { readTaggerFile } from '../../src/mention/tagger-file.js';
 import { wordsOf } from '../../src/mention/words.js';
+import { trainRelations } from '../train-relations.js';
 import { buildClusters } from './clusters.js';
 import { type Example, exampleOf, styleOf } from './corpora.js';
 import { readAbstracts, readLabelled } from './corpus.js';
@@ -52,6 +53,10 @@ export async function main(args: string[], here: string): Promise<number> {
     log(`${vectors.words.length} word vectors`);
     clusters = buildClusters(vectors, seed);
     log('word clusters');
+  }
+  if (existsSync(join(values.corpora, 'labelled', 'scier-train.jsonl.gz'))) {
+    const relations = trainRelations(join(values.corpora, 'labelled'), { seed, onStep: log });
+    writeFileSync(join(values.out, 'relations.bin'), relations.bytes);
   }
   const { train, dev, weightOf } = readExamples(values.corpora, here, values.all, readRules(join(here, '..', 'data')));
   log(`${train.length} texts to learn from, ${dev.length} to measure on`);
