@@ -47,7 +47,34 @@ export const READERS: Readonly<Record<string, Reader>> = {
       edges: read('edges.csv').map((row) => `${row.Source} ${row.relation} ${row.Target}`),
     };
   },
+  cytoscape: (files) => {
+    type Element = { data: Record<string, string>; position: { x: number; y: number } };
+    const { elements } = JSON.parse(files['graph.cyjs']!) as { elements: { nodes: Element[]; edges: Element[] } };
+    return {
+      nodes: elements.nodes.map(({ data, position }) => ({
+        id: data.id!,
+        name: data.name!,
+        at: [position.x, -position.y || 0] as const,
+      })),
+      edges: elements.edges.map(({ data }) => `${data.source} ${data.interaction} ${data.target}`),
+    };
+  },
+  jsonl: (files) => {
+    const nodes = lines(files['nodes.jsonl']!) as { id: string; name: string; x: number; y: number }[];
+    const edges = lines(files['edges.jsonl']!) as GraphEdge[];
+    return {
+      nodes: nodes.map(({ id, name, x, y }) => ({ id, name, at: [x, y] as const })),
+      edges: edges.map((edge) => `${edge.source} ${edge.type} ${edge.target}`),
+    };
+  },
 };
+
+function lines(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as unknown);
+}
 
 function fromGraphology(graph: MultiGraph): ReadBack {
   return {
@@ -74,6 +101,8 @@ export const CARRIED: Readonly<Record<string, (text: string) => string>> = {
   json: (text) => text,
   gexf: xmlCarries,
   graphml: xmlCarries,
+  cytoscape: (text) => text,
+  jsonl: (text) => text,
   csv: (text) => {
     const plain = text.replaceAll('\0', '').toWellFormed();
     return /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;

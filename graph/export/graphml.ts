@@ -2,7 +2,7 @@
  * GraphML for NetworkX, igraph, yEd and Cytoscape: directed, one `data` element for each fact.
  */
 import type { KnowledgeGraph } from '../schema.js';
-import { EDGE_FACT_TYPES, edgeFacts, edgeId, FACT_TYPES, factsOf, joined, sizeOf, TYPE_COLOURS } from './looks.js';
+import { EDGE_FACT_TYPES, edgeId, FACT_TYPES, factsOf, joined, shortEdgeFacts, sizeOf, TYPE_COLOURS } from './looks.js';
 import { xmlText } from './xml.js';
 
 const LOOKS = [
@@ -25,20 +25,20 @@ export function* writeGraphml(graph: KnowledgeGraph): Iterable<string> {
   for (const node of graph.nodes) {
     const at = graph.positions[node.id];
     const known = facts(node);
-    yield `    <node id="${xmlText(node.id)}">\n`;
+    yield `<node id="${xmlText(node.id)}">`;
     yield datum('n_label', node.name) +
       datum('n_x', at?.[0] ?? null) +
       datum('n_y', at?.[1] ?? null) +
       datum('n_size', sizeOf(node)) +
       datum('n_color', hex(TYPE_COLOURS[node.type])) +
       FACT_TYPES.map(([name]) => datum(`n_${name}`, known[name])).join('');
-    yield '    </node>\n';
+    yield '</node>\n';
   }
   for (const edge of graph.edges) {
-    const known = edgeFacts(edge);
-    yield `    <edge id="${xmlText(edgeId(edge))}" source="${xmlText(edge.source)}" target="${xmlText(edge.target)}">\n`;
+    const known = shortEdgeFacts(edge);
+    yield `<edge id="${xmlText(edgeId(edge))}" source="${xmlText(edge.source)}" target="${xmlText(edge.target)}">`;
     yield EDGE_FACT_TYPES.map(([name]) => datum(`e_${name}`, known[name])).join('');
-    yield '    </edge>\n';
+    yield '</edge>\n';
   }
   yield '  </graph>\n</graphml>\n';
 }
@@ -49,7 +49,7 @@ function key(id: string, of: 'node' | 'edge', name: string, type: keyof typeof G
 
 function datum(id: string, fact: string | number | boolean | null | readonly string[]): string {
   const text = Array.isArray(fact) ? joined(fact) : String(fact ?? '');
-  return text === '' ? '' : `      <data key="${id}">${xmlText(text)}</data>\n`;
+  return text === '' ? '' : `<data key="${id}">${xmlText(text)}</data>`;
 }
 
 function hex(colour: readonly number[]): string {

@@ -2,12 +2,18 @@
 import { ADMIN_FILES, adminCommand } from '../cypher/admin.js';
 import { writeCypherScript } from '../cypher/script.js';
 import type { GraphWriter, KnowledgeGraph } from '../schema.js';
+import { writeBibtex } from './bibtex.js';
 import { writeEdgesCsv, writeNodesCsv } from './csv.js';
+import { writeCytoscape } from './cytoscape.js';
 import { writeGexf } from './gexf.js';
 import { writeGraphml } from './graphml.js';
 import { readGraphJson, writeJson } from './json.js';
+import { writeEdgesJsonl, writeNodesJsonl } from './jsonl.js';
+import { writeJsonld } from './jsonld.js';
 import { writeMerges } from './merges.js';
 import { writeReport } from './report.js';
+import { writeTurtle } from './turtle.js';
+import { writeVosviewer } from './vosviewer.js';
 
 export interface ExportFormat {
   /** One line for help texts. */
@@ -40,7 +46,25 @@ export const EXPORTS: Readonly<Record<string, ExportFormat>> = {
     note: (graph) => `in neo4j-admin, while the database is stopped: ${adminCommand(graph)}`,
   },
   merges: { about: 'why names became one, to check and to undo', files: [{ name: 'merges.json', write: writeMerges }] },
+  cytoscape: {
+    about: 'Cytoscape and Cytoscape.js',
+    files: [{ name: 'graph.cyjs', write: writeCytoscape }],
+  },
+  vosviewer: {
+    about: 'VOSviewer: the thousand most mentioned things and the papers they share',
+    files: [{ name: 'vosviewer.json', write: writeVosviewer }],
+  },
+  jsonl: {
+    about: 'nodes and edges for programs, one a line',
+    files: [
+      { name: 'nodes.jsonl', write: writeNodesJsonl },
+      { name: 'edges.jsonl', write: writeEdgesJsonl },
+    ],
+  },
+  turtle: { about: 'RDF: schema.org, SKOS, PROV', files: [{ name: 'graph.ttl', write: writeTurtle }] },
+  jsonld: { about: 'the same RDF as JSON-LD', files: [{ name: 'graph.jsonld', write: writeJsonld }] },
+  bibtex: { about: 'the papers, for Zotero and LaTeX', files: [{ name: 'papers.bib', write: writeBibtex }] },
   report: { about: 'a page for people, in Markdown', files: [{ name: 'REPORT.md', write: writeReport }] },
 };
 
-export { readGraphJson, writeReport };
+export { readGraphJson, writeBibtex, writeReport };

@@ -106,7 +106,8 @@ export const FACT_TYPES: readonly (readonly [Exclude<keyof NodeFacts, 'label'>, 
 export interface EdgeFacts {
   /** The type of the edge. Not called `kind`: GEXF keeps that word for itself. */
   readonly relation: string;
-  readonly key: string | null;
+  /** The key of the edge. Not called so: NetworkX cannot read a file in which an edge has an attribute `key`. */
+  readonly qualifier: string | null;
   readonly weight: number;
   readonly confidence: number;
   readonly inferred: boolean;
@@ -116,10 +117,20 @@ export interface EdgeFacts {
   readonly evidence: string | null;
 }
 
+/**
+ * For formats that are loaded whole: what a paper mentions, proposes and reports is said without the sentence and
+ * without naming the paper again. There are ten times as many such edges as others, and Gephi holds all in memory.
+ */
+export function shortEdgeFacts(edge: GraphEdge): EdgeFacts {
+  const facts = edgeFacts(edge);
+  const fromPaper = edge.type === 'MENTIONS' || edge.type === 'PROPOSES' || edge.type === 'REPORTS';
+  return fromPaper ? { ...facts, papers: [], evidence: null } : facts;
+}
+
 export function edgeFacts(edge: GraphEdge): EdgeFacts {
   return {
     relation: edge.type,
-    key: edge.key === '' ? null : edge.key,
+    qualifier: edge.key === '' ? null : edge.key,
     weight: edge.support,
     confidence: edge.confidence,
     inferred: edge.inferred,
@@ -132,7 +143,7 @@ export function edgeFacts(edge: GraphEdge): EdgeFacts {
 
 export const EDGE_FACT_TYPES: readonly (readonly [keyof EdgeFacts, 'string' | 'integer' | 'double' | 'boolean'])[] = [
   ['relation', 'string'],
-  ['key', 'string'],
+  ['qualifier', 'string'],
   ['weight', 'integer'],
   ['confidence', 'double'],
   ['inferred', 'boolean'],
