@@ -15,6 +15,7 @@ import { findAbbreviations } from './text/abbreviations.js';
 import { segmentPaper } from './text/segment.js';
 import type { Extraction, ModelFiles, Paper } from './types.js';
 
+export { type RelatedPair, relateMentions } from './fact/classified.js';
 export type * from './types.js';
 export type ExtractOptions = MentionOptions;
 

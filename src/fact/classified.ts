@@ -1,8 +1,9 @@
 /** What the trained classifier says of the mentions of a sentence. */
+import { tokenize } from '../text/segment.js';
 import type { RelationType } from '../types.js';
 import { type Ledger, SIGN } from './ledger.js';
 import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } from './pair-features.js';
-import { judgePair, type PairModel } from './pair-model.js';
+import { judgePair, judgeSentence, type PairModel } from './pair-model.js';
 import { isDenied, MAX_MENTIONS, type Statement, spanOf, textBetween } from './sentences.js';
 
 /** Our types of relations are a little other than SciER's: what is part of another, the other is based on. */
@@ -68,4 +69,44 @@ export function pairSentenceOf({ sentence, mentions }: Statement): PairSentence 
     read.push({ from: at, to, type: PAIR_TYPES.find((each) => each === type) ?? 'Other' });
   }
   return readPairSentence(tokens, read);
+}
+
+/** A pair of mentions, by their places in the list given, that the classifier joins. */
+export interface RelatedPair {
+  readonly source: number;
+  /** `SAME`: two names of one thing. */
+  readonly type: RelationType | 'SAME';
+  readonly target: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/**
+ * What the classifier alone says of the mentions of one sentence, in the types and directions of SciER.
+ *
+ * @param text      one sentence
+ * @param mentions  spans in it, in any order
+ */
+export function relateMentions(
+  text: string,
+  mentions: readonly { readonly start: number; readonly end: number; readonly type: string }[],
+  model: PairModel,
+): RelatedPair[] {
+  const tokens = tokenize(text);
+  const order = [...mentions.keys()].sort((a, b) => mentions[a]!.start - mentions[b]!.start || a - b);
+  const read: PairMention[] = [];
+  let at = 0;
+  for (const i of order) {
+    const { start, end, type } = mentions[i]!;
+    while (at < tokens.length - 1 && tokens[at]!.end <= start) at++;
+    let to = at + 1;
+    while (to < tokens.length && tokens[to]!.start < end) to++;
+    read.push({ from: at, to, type: PAIR_TYPES.find((each) => each === type) ?? 'Other' });
+  }
+  return judgeSentence(model, readPairSentence(tokens, read)).flatMap(({ a, b, label, probability }) => {
+    const { type, way } = model.labels[label]!;
+    if (type === 'NONE') return [];
+    const [source, target] = way === 'forth' ? [order[a]!, order[b]!] : [order[b]!, order[a]!];
+    return [{ source, type, target, confidence: probability }];
+  });
 }
