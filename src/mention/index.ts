@@ -74,7 +74,7 @@ export function findMentions(
       each.foundBy === 'user' ||
       !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
   );
-  const settled = settle(free);
+  const settled = settle(free.flatMap((each) => splitAtShortForm(each, abbreviations)));
   if (!ours) return settled.map(toMention).filter(({ confidence }) => confidence >= (options.minConfidence ?? 0));
   const shared = settle([
     ...settled,
@@ -214,6 +214,20 @@ function settle(candidates: readonly Candidate[]): Candidate[] {
   const lines = new Map([...new Set(candidates.map(({ line }) => line))].map((line) => [line, line.sentence]));
   const place = (candidate: Candidate) => (lines.get(candidate.line)!.field === 'title' ? 0 : 1);
   return taken.sort((a, b) => place(a) - place(b) || a.start - b.start);
+}
+
+/** "convolutional neural network (CNN)" taken as one stretch is two names of one thing: the long form and the short. */
+function splitAtShortForm(candidate: Candidate, abbreviations: readonly Abbreviation[]): Candidate[] {
+  const { field } = candidate.line.sentence;
+  const pair = abbreviations.find(
+    ({ long, short }) =>
+      long.field === field && candidate.start < long.end && long.end < short.start && short.end <= candidate.end,
+  );
+  if (!pair) return [candidate];
+  return [
+    { ...candidate, end: pair.long.end },
+    { ...candidate, start: pair.short.start, end: pair.short.end },
+  ];
 }
 
 /** A short form has the type of its long form, and the other way round, here and wherever the short form stands again. */
