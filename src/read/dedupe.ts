@@ -5,7 +5,8 @@ import type { Paper, PaperId } from '../types.js';
 import { titleKey } from './record.js';
 
 /** What identity is told by. */
-export type Identity = Pick<Paper, 'id' | 'title' | 'year' | 'arxivId' | 'doi' | 'aclId' | 'openalexId' | 's2Id'>;
+export type Identity = Pick<Paper, 'id' | 'title' | 'year' | 'arxivId' | 'doi' | 'aclId' | 'openalexId' | 's2Id'> &
+  Partial<Pick<Paper, 'abstract'>>;
 
 /** Records that are one paper. */
 export interface SamePaper {
@@ -84,10 +85,15 @@ function sameYears(places: readonly number[], all: readonly Identity[]): number[
   return [...groups, undated].filter((group) => group.length > 0);
 }
 
-/** Two arXiv ids, two ACL ids or two publishers' DOIs are two papers of the same title. */
+/**
+ * Two arXiv ids, two ACL ids or two publishers' DOIs are two papers of the same title; so are two ids of the sources' own with
+ * other words below them, since no source lists one paper twice.
+ */
 function contradicts(records: readonly Identity[]): boolean {
   const several = (ids: readonly (string | undefined)[]) => new Set(ids.filter((id) => id !== undefined)).size > 1;
+  const named = records.filter(({ id }) => id.startsWith('id:'));
   return (
+    several(named.map(({ abstract }) => (abstract === undefined ? undefined : titleKey(abstract)))) ||
     several(records.map(({ arxivId }) => arxivId)) ||
     several(records.map(({ aclId }) => aclId)) ||
     several(

@@ -43,7 +43,7 @@ export function tokenize(text: string): Token[] {
   while (at < text.length) {
     const kind = kindAt(text, at);
     if (kind === SPACE) {
-      at++;
+      at += widthAt(text, at);
       continue;
     }
     const end = kind === SIGN ? at + widthAt(text, at) : wordEnd(text, at);

@@ -76,6 +76,10 @@ describe('tokens', () => {
     );
   });
 
+  test('an invisible sign outside the basic plane is no token', () => {
+    expect(tokenize('a\u{e0020}b').map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
   test.each([
     ['one letter', 'a'],
     ['stops', '.'],
