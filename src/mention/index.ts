@@ -250,15 +250,24 @@ function fromAbbreviations(
     const overLong = overlapping(settled, long);
     const ofLong = overLong.find((candidate) => candidate.end === long.end) ?? overLong[0];
     const ofShort = overlapping(settled, short)[0];
-    const source = ofLong ?? ofShort;
+    // Found only further on, where it stands alone, the short form still speaks for its definition.
+    const source =
+      ofLong ??
+      ofShort ??
+      places
+        .get(shortText)!
+        .flatMap(({ line, start, end }) => overlapping(settled, { field: line.sentence.field, start, end }))[0];
     if (!source) continue;
+    const defining = lines.find(
+      ({ sentence }) => sentence.field === long.field && sentence.start <= long.start && short.end <= sentence.end,
+    );
+    if (!defining) continue;
     const type = ofShort && ofShort.confidence > source.confidence ? ofShort.type : source.type;
     const confidence = Math.max(source.confidence, 0.7);
     const add = (line: Line, start: number, end: number) =>
       found.push({ line, start, end, type, foundBy: source.foundBy, confidence, rule: 'abbreviation' });
-    // Both forms stand in one sentence, that of what was found there.
-    add(source.line, long.start, long.end);
-    add(source.line, short.start, short.end);
+    add(defining, long.start, long.end);
+    add(defining, short.start, short.end);
     if (told.has(shortText)) continue;
     told.add(shortText);
     for (const { line, start, end } of places.get(shortText)!) add(line, start, end);

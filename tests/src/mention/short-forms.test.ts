@@ -30,3 +30,12 @@ test.each([
   expect(shorts).toHaveLength(times);
   expect(new Set(shorts.map(({ entity }) => entity))).toEqual(new Set([thing?.id]));
 });
+
+test('a short form keeps the meaning that its own paper gives it', () => {
+  const { entities, mentions } = read(
+    'A ground access network (GAN) joins farms to the backbone. We simulate traffic on a GAN with 40 nodes.',
+  );
+  const thing = entities.find(({ name }) => name === 'ground access network');
+  expect(thing?.abbreviation).toBe('GAN');
+  expect(mentions.filter(({ text }) => text === 'GAN').map(({ entity }) => entity)).toEqual([thing?.id, thing?.id]);
+});
