@@ -5,7 +5,11 @@
  */
 
 import { type Candidate, GROUPS, type Group, SIGNS } from '../src/fact/ledger.js';
-import type { Extraction } from '../src/types.js';
+import { collectCandidates } from '../src/fact/relations.js';
+import { statementsOf } from '../src/fact/sentences.js';
+import { type Extraction, extract, type Model, type Paper } from '../src/index.js';
+import { cleanText } from '../src/text/clean.js';
+import { segmentPaper } from '../src/text/segment.js';
 
 /** A paper with gold, as `score.mjs graph` reads it. */
 export interface RelationGold {
@@ -156,4 +160,41 @@ export function fitRelations(
     if (f1 > best.f1) best = { minimum: step / 100, precision, recall, f1 };
   }
   return { weights: fitGroups(examples, ridge), ...best };
+}
+
+/**
+ * The text of `src/fact/relation-weights.ts` for papers with gold, as the model reads them now. To be run again when the
+ * tagger or the classifier has changed: the weights lean on their confidences.
+ */
+export function relationWeightsFor(
+  gold: readonly (RelationGold & Pick<Paper, 'title' | 'abstract'>)[],
+  model: Model,
+): { readonly source: string; readonly fit: RelationFit } {
+  const examples: RelationExample[] = [];
+  let count = 0;
+  gold.forEach((each, i) => {
+    const paper: Paper = {
+      id: `id:${each.id}`,
+      title: cleanText(each.title),
+      abstract: cleanText(each.abstract),
+      authors: [],
+      origin: '',
+    };
+    const extraction = extract(paper, model);
+    const statements = statementsOf(segmentPaper(paper), extraction.mentions);
+    const candidates = collectCandidates(statements, extraction.entities, extraction.results, model.relations);
+    examples.push(...examplesOf(i, each, count, extraction, candidates));
+    count += each.relations.length;
+  });
+  const fit = fitRelations(examples, count);
+  const rows = GROUPS.map((group) => `  ${group}: [${fit.weights[group].join(', ')}],`);
+  const source = [
+    '/** Fitted by `models/fit-relations.ts`; one number for each of SIGNS. */',
+    `export const RELATION_MINIMUM = ${fit.minimum};`,
+    'export const RELATION_WEIGHTS = {',
+    ...rows,
+    '} as const;',
+    '',
+  ].join('\n');
+  return { source, fit };
 }

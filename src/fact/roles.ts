@@ -92,7 +92,7 @@ const PROPOSES = new RegExp(
 const NAMED_SO =
   /(?<!so-)\b(?:called|termed|dubbed|named|namely|coined|abbreviated as|referred to as|denoted as|which we (?:call|term|name|dub)|we (?:call|term|name|dub)(?: it| this)?)\s+(?:the |a |an |our )?["“'‘]?$/;
 const OWN =
-  /\b(?:our|the proposed|proposed|this novel|the novel|the presented|the new|the introduced)\s+(?:[\w-]+\s+){0,2}$/;
+  /\b(?:our|the proposed|proposed|this novel|the novel|the presented|the new|the introduced)\s+(?!by\b)(?:[\w-]+\s+){0,2}$/;
 const MEANS =
   /\b(?:based on|built on|building on|using|with|by|for|from|via|of|to|on|in|that|which|through|into|as|than|over|under|leveraging|combining|inspired by|and show|to improve|towards?)\b/;
 const IS_MADE =
