@@ -5,7 +5,17 @@ import { PapergraphError } from '../src/errors.js';
 import { keepIds } from './life.js';
 import { nameAll } from './names.js';
 import { byText, type Network, positionsOf, rounded } from './network.js';
-import { ALGORITHMS, type Algorithm, coarsen, modularity, type Partition, prepare } from './partition.js';
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type CutOptions,
+  type Cutter,
+  coarsen,
+  inPieces,
+  modularity,
+  type Partition,
+  prepare,
+} from './partition.js';
 import { DAMPINGS, type Incidence, incidence, PROJECTIONS, type ProjectionOptions, project } from './projection.js';
 import type { BareGraph, Bridge, Community, CommunityChange, EntityId, Measure, PaperId } from './schema.js';
 import { pairStability } from './stability.js';
@@ -42,6 +52,8 @@ const FINEST_RESOLUTION = 6;
 const MOST_RESOLUTION = 1000;
 /** Links above which fewer runs have to do for stability: each costs seconds there. */
 const MANY_LINKS = 500_000;
+/** An earlier cut goes on as long as it has so much of the modularity of a fresh one. */
+const AS_GOOD = 0.98;
 const MOST_BRIDGES = 50;
 /** A node reaches into another community when this share of its links does. */
 const BRIDGE_SHARE = 0.15;
@@ -87,11 +99,11 @@ export function findCommunities(
       `Above 0, up to ${MOST_RESOLUTION}`,
     );
   const network = project(graph, all, settings);
-  const cut = prepare(network, settings.algorithm);
-  const found = cut({ resolution, seed });
+  const cutter = prepare(network, settings.algorithm);
+  const found = continueCut(network, cutter, { resolution, seed }, settings.previous);
   const runs =
     network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, settings.stabilityRuns) : settings.stabilityRuns;
-  const stability = pairStability(cut, found, { resolution, seed, runs });
+  const stability = pairStability(cutter, found, { resolution, seed, runs });
   const { ofEntity, ofPaper } = spread(network, found, all, settings.projection);
   const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
   const cuts = levels(network, found, { resolution, seed });
@@ -106,6 +118,28 @@ export function findCommunities(
     split: found.split,
     alone: all.entities.filter((_, entity) => ofEntity[entity] === -1).map((entity) => entity.id),
   };
+}
+
+/**
+ * A fresh cut, or the earlier one where that is nearly as good: as it was if there is nothing new in it, else mended.
+ * Two cuts of the same worth can differ in much, and a map that is another one every day is of no use.
+ */
+function continueCut(network: Network, cutter: Cutter, options: CutOptions, previous: readonly Community[]): Partition {
+  const fresh = cutter.cut(options);
+  const home = new Map<string, number>();
+  for (const [label, { level, members }] of previous.entries()) {
+    if (level === 0) for (const member of members) home.set(member, label);
+  }
+  if (home.size === 0) return fresh;
+  const known = network.ids.map((id) => home.get(id));
+  // Newcomers begin alone.
+  const labels = Uint32Array.from(known, (label, node) => label ?? previous.length + node);
+  const isNew = (node: number) => known[node] === undefined && network.offsets[node + 1]! > network.offsets[node]!;
+  const continued = network.ids.some((_, node) => isNew(node))
+    ? cutter.mend(labels, options)
+    : inPieces(network, labels);
+  const worth = (cut: Partition) => modularity(network, cut.labels, options.resolution);
+  return worth(continued) >= AS_GOOD * worth(fresh) ? continued : fresh;
 }
 
 /** 1 up to 5,000 papers, then growing with the root of their number: 2 for 20,000. */

@@ -76,7 +76,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   const previous = settings.previous?.communities ?? [];
   const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection, previous });
   onStep('placing nodes');
-  const positions = placeNodes(graph, found.communities, { previous: settings.previous?.positions ?? {} });
+  const positions = placeNodes(graph, found.communities, settings.previous ? { previous: settings.previous } : {});
   onStep('looking for gaps');
   const gaps = findGaps(graph);
   return {

@@ -7,18 +7,22 @@
  */
 import forceAtlas2Module from 'graphology-layout-forceatlas2';
 import { connect, type Network, positionsOf, toGraphology, toNetwork, within } from './network.js';
-import type { BareGraph, Community, GraphNode, Position } from './schema.js';
+import type { BareGraph, Community, GraphNode, KnowledgeGraph, Position } from './schema.js';
 
 export interface LayoutOptions {
   /** Above so many nodes forces place only the best linked of each island. */
   readonly fastAbove: number;
-  /** Places of an earlier build: what stayed stays where it was, as far as the new leaves it room. */
-  readonly previous: Readonly<Record<string, Position>>;
+  /** Of an earlier build: what stayed in its community stays where it was, as far as the new leaves it room. */
+  readonly previous: Pick<KnowledgeGraph, 'positions' | 'communities'>;
 }
-const DEFAULTS: LayoutOptions = { fastAbove: 50_000, previous: {} };
+const DEFAULTS: LayoutOptions = { fastAbove: 50_000, previous: { positions: {}, communities: [] } };
 /** So many nodes of an island are placed by forces, the rest beside those they are linked to. */
 const BY_FORCES = { usual: 700, fast: 250 };
 const ITERATIONS = 250;
+/** How much of a push a new node or island takes when it meets one that was there before. */
+const PINNED_SHARE = 0.8;
+/** An island keeps its place when so much of it was there before, and its members keep theirs when most were. */
+const STAYS = { island: 1 / 3, members: 0.75 };
 /** Air between two nodes, in the unit of `nodeRadius`. */
 const NODE_GAP = 0.6;
 /** How much of an island's disc its nodes cover. */
@@ -47,7 +51,8 @@ export function placeNodes(
   const at = positionsOf(network.ids);
   const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
   const radii = Float64Array.from(network.ids, (id) => nodeRadius(nodes.get(id)!));
-  const before = network.ids.map((id) => (Object.hasOwn(previous, id) ? previous[id]! : null));
+  const before = placesThatStay(network.ids, nodes, communities, previous);
+  if (before.length > 0 && before.every((place) => place !== null)) return byId(network.ids, before);
   const islandOf = assignIslands(network, at, nodes, communities);
   const byForces = network.ids.length > fastAbove ? BY_FORCES.fast : BY_FORCES.usual;
   const islands = membersOf(islandOf).map((members): Island => {
@@ -70,11 +75,41 @@ export function placeNodes(
       y[node] = centres.y[island]! + points.x[i]! * turn.sin + points.y[i]! * turn.cos;
     });
   });
+  return byId(
+    network.ids,
+    network.ids.map((_, node): Position => [toHundredths(x[node]!), toHundredths(y[node]!)]),
+  );
+}
+
+function byId(ids: readonly string[], places: readonly (Position | null)[]): Record<string, Position> {
   const positions: Record<string, Position> = Object.create(null);
-  network.ids.forEach((id, node) => {
-    positions[id] = [toHundredths(x[node]!), toHundredths(y[node]!)];
+  ids.forEach((id, node) => {
+    positions[id] = places[node]!;
   });
   return positions;
+}
+
+/** The earlier place of every node that was in the same community then, or in none then and now. */
+function placesThatStay(
+  ids: readonly string[],
+  nodes: ReadonlyMap<string, GraphNode>,
+  communities: readonly Community[],
+  { positions, communities: then }: LayoutOptions['previous'],
+): (Position | null)[] {
+  const [now, earlier] = [homes(communities), homes(then)];
+  return ids.map((id) => {
+    const node = nodes.get(id)!;
+    const key = node.type === 'Result' ? node.paper : id;
+    return Object.hasOwn(positions, id) && now.get(key) === earlier.get(key) ? positions[id]! : null;
+  });
+}
+
+function homes(communities: readonly Community[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { id, level, members, papers } of communities) {
+    if (level === 0) for (const node of [...members, ...papers]) found.set(node, id);
+  }
+  return found;
 }
 
 interface Points {
@@ -190,10 +225,14 @@ function placeIslands(network: Network, islandOf: Uint32Array, islands: readonly
   const radiiOf = (chosen: readonly number[]) =>
     Float64Array.from(chosen, (i) => islands[i]!.radius * (1 + ISLAND_GAP));
   if (islands.some(({ centre }) => centre)) {
-    const places = keepPlaces(
-      within(between, all),
+    const looseBefore = all.flatMap((i) => (isLinked(i) || !islands[i]!.centre ? [] : [islands[i]!.centre!]));
+    const patch = looseBefore.length > 0 ? middleOf(looseBefore) : null;
+    const starts = all.map((i) => islands[i]!.centre ?? (isLinked(i) ? null : patch));
+    const places = keepPlaces(within(between, all), radiiOf(all), starts);
+    settleNewcomers(
+      places,
       radiiOf(all),
-      all.map((i) => islands[i]!.centre),
+      all.map((i) => islands[i]!.centre !== null),
     );
     separate(places, radiiOf(all), { slack: ISLAND_GAP, pinned: all.map((i) => islands[i]!.centre !== null) });
     put(all, places);
@@ -226,6 +265,23 @@ function beside(points: Points, radii: Float64Array, radius: number): Position {
     if (!best || distance < Math.hypot(...best) - 1e-6) best = [distance * dx, distance * dy];
   }
   return best!;
+}
+
+/** Moves new discs, the largest first, to the nearest free spot, so that those that were there need not make room. */
+function settleNewcomers(points: Points, radii: Float64Array, isOld: readonly boolean[]): void {
+  const settled = isOld.flatMap((old, i) => (old ? [i] : []));
+  isOld.forEach((old, i) => {
+    if (old) return;
+    const [x, y] = [points.x[i]!, points.y[i]!];
+    const isFree = (px: number, py: number) =>
+      settled.every((j) => Math.hypot(px - points.x[j]!, py - points.y[j]!) >= radii[i]! + radii[j]!);
+    for (let step = 0; !isFree(points.x[i]!, points.y[i]!); step++) {
+      const distance = 0.5 * radii[i]! * Math.sqrt(step);
+      points.x[i] = x + distance * Math.cos(step * GOLDEN_ANGLE);
+      points.y[i] = y + distance * Math.sin(step * GOLDEN_ANGLE);
+    }
+    settled.push(i);
+  });
 }
 
 /** Draws discs together: towards the middle by turns, and apart again where they meet. */
@@ -268,7 +324,7 @@ function linksBetween(network: Network, islandOf: Uint32Array, count: number): N
   return { ...summed, weights };
 }
 
-/** Nodes of one island around its middle; where most of them had places, they keep them. */
+/** Nodes of one island around its middle; where most of them were there before, they keep their places. */
 function placeMembers(
   network: Network,
   radii: Float64Array,
@@ -276,16 +332,36 @@ function placeMembers(
   byForces: number,
 ): Pick<Island, 'points' | 'centre'> {
   const count = network.ids.length;
-  const stayed = before.filter((place) => place !== null);
-  if (stayed.length === 0 || stayed.length < count / 3) {
+  const around = medianOf(before.filter((place) => place !== null));
+  // What was far away belonged elsewhere: it moves to its new company.
+  const reach = 1.6 * Math.sqrt(radii.reduce((sum, radius) => sum + radius ** 2, 0) / FILL);
+  const near = before.map((place) =>
+    place && Math.hypot(place[0] - around[0], place[1] - around[1]) <= reach ? place : null,
+  );
+  const stayed = near.filter((place) => place !== null);
+  const centre = stayed.length >= count * STAYS.island ? middleOf(stayed) : null;
+  if (!centre || stayed.length < count * STAYS.members) {
     const points = count === 1 ? spiral(network, radii) : settle(network, radii, { byForces, fill: FILL });
-    return { points, centre: null };
+    return { points, centre };
   }
-  const centre: Position = [mean(stayed.map(([x]) => x)), mean(stayed.map(([, y]) => y))];
-  const local = before.map((place): Position | null => place && [place[0] - centre[0], place[1] - centre[1]]);
+  const local = near.map((place): Position | null => place && [place[0] - centre[0], place[1] - centre[1]]);
   const points = keepPlaces(network, radii, local);
   separate(points, radii, { slack: 0.03, pinned: local.map((place) => place !== null) });
   return { points, centre };
+}
+
+function medianOf(places: readonly Position[]): Position {
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return [median(places.map(([x]) => x)), median(places.map(([, y]) => y))];
+}
+
+function middleOf(places: readonly Position[]): Position {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const [x, y] of places) {
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [bottom, top] = [Math.min(bottom, y), Math.max(top, y)];
+  }
+  return [(left + right) / 2, (bottom + top) / 2];
 }
 
 function mean(values: ArrayLike<number>): number {
@@ -471,7 +547,7 @@ interface SeparateOptions {
   readonly rounds: number;
   /** Overlaps up to this share of the wanted distance are left. */
   readonly slack: number;
-  /** Those that only give way to each other. */
+  /** Those that give way to the others less. */
   readonly pinned: readonly boolean[] | null;
   /** Whether what is left after all rounds is cured by drawing everything larger. */
   readonly stretch: boolean;
@@ -517,8 +593,10 @@ function separate(points: Points, radii: Float64Array, options: Partial<Separate
 
 /** How much of the push the second takes: the smaller one gives way, and the new one to what was there. */
 function shareOf(a: number, b: number, aPinned: boolean, bPinned: boolean): number {
-  if (aPinned !== bPinned) return aPinned ? 1 : 0;
-  return (a * a) / (a * a + b * b);
+  const share = (a * a) / (a * a + b * b);
+  if (aPinned === bPinned) return share;
+  // Not all of it: between two that never give way there would be no place for a third.
+  return aPinned ? Math.max(share, PINNED_SHARE) : Math.min(share, 1 - PINNED_SHARE);
 }
 
 /**

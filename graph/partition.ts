@@ -2,7 +2,7 @@
  * A network cut into communities: two algorithms behind one signature, and what any cut is worth.
  */
 import louvainModule from 'graphology-communities-louvain';
-import { LeidenAlgorithm, Network as LeidenNetwork } from 'networkanalysis-ts';
+import { Clustering, LeidenAlgorithm, Network as LeidenNetwork } from 'networkanalysis-ts';
 import { components, connect, type Network, seededRandom, toGraphology } from './network.js';
 
 export const ALGORITHMS = ['leiden', 'louvain'] as const;
@@ -37,17 +37,32 @@ const louvain = louvainModule as unknown as typeof louvainModule.default;
  * A node without links is a community of its own.
  */
 export function partition(network: Network, options: PartitionOptions): Partition {
-  return prepare(network, options.algorithm)(options);
+  return prepare(network, options.algorithm).cut(options);
 }
 
-/** The same in two steps, for many cuts of one network: what the algorithm needs of it is made once. */
-export function prepare(
-  network: Network,
-  algorithm: Algorithm,
-): (options: Omit<PartitionOptions, 'algorithm'>) => Partition {
-  if (network.neighbours.length === 0) return () => ({ ...bySize(singletons(network)), split: 0 });
+/** What one network needs once for many cuts. */
+export interface Cutter {
+  cut(options: CutOptions): Partition;
+  /** A cut that begins with the communities given and mends them; Louvain cannot, and begins afresh. */
+  mend(labels: Uint32Array, options: CutOptions): Partition;
+}
+export type CutOptions = Omit<PartitionOptions, 'algorithm'>;
+
+export function prepare(network: Network, algorithm: Algorithm): Cutter {
+  if (network.neighbours.length === 0) {
+    const alone = () => ({ ...bySize(singletons(network)), split: 0 });
+    return { cut: alone, mend: alone };
+  }
   const find = algorithm === 'louvain' ? byLouvain(network) : byLeiden(network, strengths(network));
-  return (options) => connected(network, find(options));
+  return {
+    cut: (options) => connected(network, find(options)),
+    mend: (labels, options) => connected(network, find(options, bySize(labels).labels)),
+  };
+}
+
+/** Given communities as they are, but that each of their pieces is one of its own. */
+export function inPieces(network: Network, labels: Uint32Array): Partition {
+  return connected(network, labels);
 }
 
 /**
@@ -56,7 +71,7 @@ export function prepare(
  *
  * @returns for every community of `found` the number of the one it goes into
  */
-export function coarsen(network: Network, found: Partition, options: Omit<PartitionOptions, 'algorithm'>): Partition {
+export function coarsen(network: Network, found: Partition, options: CutOptions): Partition {
   const between = contract(network, found);
   if (between.neighbours.length === 0) return { ...bySize(singletons(between)), split: 0 };
   // What lies within a community counts for its strength, else joining would seem cheaper than it is.
@@ -67,7 +82,7 @@ export function coarsen(network: Network, found: Partition, options: Omit<Partit
   return connected(between, byLeiden(between, strength)(options));
 }
 
-type Find = (options: Omit<PartitionOptions, 'algorithm'>) => Uint32Array;
+type Find = (options: CutOptions, start?: Uint32Array) => Uint32Array;
 
 function byLouvain(network: Network): Find {
   const graph = toGraphology(network);
@@ -90,7 +105,7 @@ function byLeiden(network: Network, strength: Float64Array): Find {
   });
   const total = sum(strength);
   const iterations = LEIDEN_ITERATIONS[network.neighbours.length > 2 * LARGE_LINKS ? 'large' : 'usual'];
-  return ({ resolution, seed }) => {
+  return ({ resolution, seed }, start) => {
     const random = seededRandom(seed);
     const leiden = new LeidenAlgorithm();
     leiden.initializeBasedOnResolutionAndNIterationsAndRandomnessAndRandom(
@@ -100,7 +115,10 @@ function byLeiden(network: Network, strength: Float64Array): Find {
       // It asks for java-random's class and uses these two of its methods.
       { nextDouble: random, nextInt: (below: number) => Math.floor(random() * below) } as never,
     );
-    return Uint32Array.from(leiden.findClustering(leidenNetwork).clusters);
+    if (!start) return Uint32Array.from(leiden.findClustering(leidenNetwork).clusters);
+    const clustering = new Clustering({ clusters: Array.from(start) });
+    leiden.improveClustering(leidenNetwork, clustering);
+    return Uint32Array.from(clustering.clusters);
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * How sure a community is: what other seeds make of it.
  */
-import type { Partition, PartitionOptions } from './partition.js';
+import type { CutOptions, Cutter, Partition } from './partition.js';
 
 /**
  * For every community the share of its pairs that stay together, averaged over further seeded runs.
@@ -10,9 +10,9 @@ import type { Partition, PartitionOptions } from './partition.js';
  * @returns 0 to 1 by label; a community of one is 1
  */
 export function pairStability(
-  cut: (options: Omit<PartitionOptions, 'algorithm'>) => Partition,
+  { cut }: Pick<Cutter, 'cut'>,
   found: Partition,
-  options: Omit<PartitionOptions, 'algorithm'> & { readonly runs: number },
+  options: CutOptions & { readonly runs: number },
 ): Float64Array {
   const { runs, resolution, seed } = options;
   const sizes = new Float64Array(found.count);

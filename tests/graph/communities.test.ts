@@ -149,6 +149,33 @@ describe.each(PROJECTIONS)('communities of %s', (projection) => {
   });
 });
 
+describe('with the communities of an earlier build', () => {
+  const before = find(fieldsOfPapers(8, 60));
+
+  test('the same papers give the same communities, and nothing is told', () => {
+    const again = find(fieldsOfPapers(8, 60), { previous: before.communities });
+    expect(again.communities).toEqual(before.communities);
+    expect(again.changes).toEqual([]);
+  });
+
+  test('a few more papers leave the ids as they were; a new field is told as born', () => {
+    const papers: Record<string, string> = {};
+    for (let i = 0; i < 40; i++)
+      papers[`arxiv:new.${i}`] = `method:new-${i % 5} method:new-${(i + 1) % 5} task:new-task`;
+    const old = fieldsOfPapers(8, 60);
+    const more = mentionGraph(papers);
+    const now = find(bareGraph([...old.nodes, ...more.nodes], [...old.edges, ...more.edges]), {
+      previous: before.communities,
+    });
+    const ids = (communities: typeof now.communities) =>
+      communities.filter(({ level }) => level === 0).map(({ id }) => id);
+    expect(ids(now.communities)).toEqual(expect.arrayContaining(ids(before.communities)));
+    const born = now.changes.filter(({ change, level }) => change === 'born' && level === 0);
+    expect(born).toHaveLength(1);
+    expect(born[0]!.label).toMatch(/^new/);
+  });
+});
+
 describe('what is told of a community', () => {
   const found = find(fieldsOfPapers(8, 60), { resolution: 1 });
   const areas = found.communities.filter(({ level }) => level === 0);

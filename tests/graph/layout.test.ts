@@ -91,7 +91,7 @@ describe('placeNodes', () => {
   describe('with the places of an earlier build', () => {
     const before = place(graph);
     test('the same graph is placed the same, to the last digit', () => {
-      const again = placeNodes(graph, before.communities, { previous: before.positions });
+      const again = placeNodes(graph, before.communities, { previous: before });
       expect(again).toEqual(before.positions);
     });
 
@@ -102,7 +102,7 @@ describe('placeNodes', () => {
         'arxiv:new.2': 'method:brand-new method:m1-1 task:t1',
       });
       const { communities } = findCommunities(more, findMeasures(more), { previous: before.communities });
-      const positions = placeNodes(more, communities, { previous: before.positions });
+      const positions = placeNodes(more, communities, { previous: before });
       const all = Object.values(before.positions);
       const width = Math.max(...all.map(([x]) => x)) - Math.min(...all.map(([x]) => x));
       const moves = graph.nodes.map(({ id }) => {
