@@ -19,6 +19,8 @@ const DEFAULTS: LayoutOptions = { fastAbove: 50_000, previous: { positions: {}, 
 /** So many nodes of an island are placed by forces, the rest beside those they are linked to. */
 const BY_FORCES = { usual: 700, fast: 250 };
 const ITERATIONS = 250;
+/** Islands of more nodes are spread evenly: too many stand beside one hub to be left where they are. */
+const MANY = 1000;
 /** How much of a push a new node or island takes when it meets one that was there before. */
 const PINNED_SHARE = 0.8;
 /** An island keeps its place when so much of it was there before, and its members keep theirs when most were. */
@@ -525,7 +527,7 @@ function spread(points: Points, radii: Float64Array, fill: number): void {
       distance[node] = edge * (0.8 * even + 0.2 * (distance[node]! / farthest));
       ring.push(node);
     }
-    evenAngles(ring, angle);
+    evenAngles(ring, angle, count > MANY ? 1 : 0.7);
   }
   for (let node = 0; node < count; node++) {
     points.x[node] = distance[node]! * Math.cos(angle[node]!);
@@ -533,13 +535,13 @@ function spread(points: Points, radii: Float64Array, fill: number): void {
   }
 }
 
-/** Half-way to equal steps, in the same order; the equal steps are turned to where they move least. */
-function evenAngles(ring: readonly number[], angle: Float64Array): void {
+/** A share of the way to equal steps, in the same order; the equal steps are turned to where they move least. */
+function evenAngles(ring: readonly number[], angle: Float64Array, share: number): void {
   const order = [...ring].sort((a, b) => angle[a]! - angle[b]! || a - b);
   const step = (2 * Math.PI) / order.length;
   const offset = mean(order.map((node, rank) => angle[node]! - rank * step));
   order.forEach((node, rank) => {
-    angle[node] = 0.4 * angle[node]! + 0.6 * (offset + rank * step);
+    angle[node] = (1 - share) * angle[node]! + share * (offset + rank * step);
   });
 }
 
