@@ -16,6 +16,7 @@ import type {
   Span,
 } from '../../src/types.js';
 import { RELATION_TYPES, ROLES, SLOTS } from '../../src/types.js';
+import { GRAPH_COLUMNS, paperOf } from './paper-row.js';
 import type { Columns, Store } from './store.js';
 
 export interface Tally {
@@ -247,8 +248,7 @@ export async function* factsByPaper(store: Store, texts: readonly string[]): Asy
       ORDER BY ALL`),
     resultFact,
   );
-  const papers = `SELECT p.number, q.id, source_id, title, abstract, year, published_on, venue, authors, url, categories,
-      arxiv_id, arxiv_version, doi, acl_id, openalex_id, s2_id
+  const papers = `SELECT p.number, ${GRAPH_COLUMNS.map((column) => `q.${column}`).join(', ')}
     FROM papers q JOIN work.numbered p ON p.id = q.id ORDER BY p.number`;
   const streams = [mentions, entities, relations, results];
   try {
@@ -256,7 +256,7 @@ export async function* factsByPaper(store: Store, texts: readonly string[]): Asy
       const number = row[0] as number;
       yield {
         number,
-        paper: paperOf(row),
+        paper: paperOf(GRAPH_COLUMNS, row, 1),
         mentions: await mentions.of(number),
         entities: await entities.of(number),
         relations: await relations.of(number),
@@ -363,31 +363,3 @@ const resultFact = (cells: Cells, row: number): ResultFact => ({
   confidence: number(cells, 13, row),
   evidence: span(cells, 14, row),
 });
-
-function paperOf(row: readonly unknown[]): Omit<Paper, 'origin'> {
-  const paper: Record<string, unknown> = {};
-  PAPER_FIELDS.forEach((field, index) => {
-    const value = row[index + 1];
-    if (value === null || value === undefined) return;
-    paper[field] = field === 'authors' || field === 'categories' ? JSON.parse(value as string) : value;
-  });
-  return paper as unknown as Omit<Paper, 'origin'>;
-}
-const PAPER_FIELDS: readonly (keyof Paper)[] = [
-  'id',
-  'sourceId',
-  'title',
-  'abstract',
-  'year',
-  'publishedOn',
-  'venue',
-  'authors',
-  'url',
-  'categories',
-  'arxivId',
-  'arxivVersion',
-  'doi',
-  'aclId',
-  'openalexId',
-  's2Id',
-];

@@ -13,6 +13,7 @@ import {
 import { PapergraphError } from '../../src/errors.js';
 import type { Extraction, Paper, PaperId, Skip } from '../../src/types.js';
 import { compareTexts, foldExtractions, foldPapers, smallerText } from './duplicates.js';
+import { PAPER_COLUMNS, paperOf } from './paper-row.js';
 import { createTable, STORE_VERSION, TABLES, TABLES_OF_A_PAPER, type TableName } from './tables.js';
 
 export interface StoreOptions {
@@ -329,9 +330,9 @@ class DuckStore implements Store {
         FROM papers WHERE length(title) >= 16`;
       const rows = await this.#values(`WITH keys AS (${[...ids, titles].join(' UNION ALL ')}),
         shared AS (SELECT key FROM keys GROUP BY key HAVING count(DISTINCT id) > 1)
-        SELECT ${Object.keys(TABLES.papers).join(', ')} FROM papers
+        SELECT ${PAPER_COLUMNS.join(', ')} FROM papers
         WHERE id IN (SELECT id FROM keys WHERE key IN (SELECT key FROM shared)) ORDER BY id`);
-      return rows.map(paperOf);
+      return rows.map((row) => paperOf(PAPER_COLUMNS, row));
     });
   }
 
@@ -497,10 +498,10 @@ class DuckStore implements Store {
   }
 
   async #papers(ids: readonly PaperId[]): Promise<Map<PaperId, { extractionId: string; paper: Paper }>> {
-    const columns = Object.keys(TABLES.papers).join(', ');
-    const sql = `SELECT ${columns} FROM papers WHERE id IN (SELECT unnest($1))`;
+    const sql = `SELECT extraction_id, ${PAPER_COLUMNS.join(', ')} FROM papers WHERE id IN (SELECT unnest($1))`;
     const rows = await this.#values(sql, ids);
-    return new Map(rows.map((row) => [row[0] as PaperId, { extractionId: row[1] as string, paper: paperOf(row) }]));
+    const papers = rows.map((row) => ({ extractionId: row[0] as string, paper: paperOf(PAPER_COLUMNS, row, 1) }));
+    return new Map(papers.map((record) => [record.paper.id, record]));
   }
 
   async #delete(ids: readonly PaperId[]): Promise<void> {
@@ -594,37 +595,6 @@ const paperRow = (extractionId: string, paper: Paper): Row => [
   paper.openalexId ?? null,
   paper.s2Id ?? null,
   paper.origin,
-];
-
-function paperOf(row: readonly DuckDBValue[]): Paper {
-  const paper: Record<string, unknown> = {};
-  PAPER_FIELDS.forEach((field, index) => {
-    const value = row[index];
-    if (field === null || value === null || value === undefined) return;
-    paper[field] = field === 'authors' || field === 'categories' ? JSON.parse(value as string) : value;
-  });
-  return paper as unknown as Paper;
-}
-/** In the order of the columns; null: not a field of the paper. */
-const PAPER_FIELDS: readonly (keyof Paper | null)[] = [
-  'id',
-  null,
-  'sourceId',
-  'title',
-  'abstract',
-  'year',
-  'publishedOn',
-  'venue',
-  'authors',
-  'url',
-  'categories',
-  'arxivId',
-  'arxivVersion',
-  'doi',
-  'aclId',
-  'openalexId',
-  's2Id',
-  'origin',
 ];
 
 const mentionRows = ({ paper, mentions }: Extraction): Row[] =>
