@@ -1,5 +1,4 @@
 /** Reading for commands: papers pass on, skips are told and kept. */
-import type { Readable } from 'node:stream';
 import type { Paper, Skip } from '../src/index.js';
 import { type ReadOptions, readPapers } from '../src/read/index.js';
 import { count, type Io, type Progress, plural } from './io.js';
@@ -54,5 +53,3 @@ export function skipSummary(skips: readonly Pick<Skip, 'reason'>[]): string {
 
 /** True when something was passed over that a careful user would want to know of: page furniture is none. */
 export const isLoss = (skip: Pick<Skip, 'reason'>) => skip.reason !== 'furniture' && skip.reason !== 'duplicate';
-
-export type { Readable };

@@ -9,6 +9,7 @@ import {
   type ModelFiles,
   type Paper,
 } from '../src/index.js';
+import { inBatches } from './batches.js';
 
 /** Papers a message carries: large enough to hide the cost of the message, small enough to share evenly. */
 const BATCH = 64;
@@ -28,7 +29,7 @@ export async function* extractAll(
   options: ExtractOptions,
   workers: number,
 ): AsyncGenerator<Extraction[]> {
-  const batches = inBatches(papers);
+  const batches = inBatches(papers, BATCH);
   const model = buildModel(files);
   let alone = 0;
   for (;;) {
@@ -39,18 +40,6 @@ export async function* extractAll(
     if (workers > 1 && alone >= ALONE) break;
   }
   yield* inThreads(batches, files, options, workers);
-}
-
-async function* inBatches(papers: AsyncIterable<Paper>): AsyncGenerator<Paper[]> {
-  let batch: Paper[] = [];
-  for await (const paper of papers) {
-    batch.push(paper);
-    if (batch.length === BATCH) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length) yield batch;
 }
 
 async function* inThreads(

@@ -8,11 +8,12 @@ import { openStore, type Store } from '../../graph/store/store.js';
 import { PapergraphError } from '../../src/errors.js';
 import type { Paper } from '../../src/index.js';
 import { readModelFiles, samePapers } from '../../src/read/index.js';
+import { inBatches } from '../batches.js';
 import { makeFolder, removeLeftovers } from '../files.js';
 import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
-import { PACKAGE_ROOT, VERSION } from '../package.js';
+import { VERSION } from '../package.js';
 import { isLoss, readInputs, skipSummary } from '../papers.js';
 import { defaultWorkers, extractAll } from '../pool.js';
 import { extractionHash, extractOptions, modelRequest, readOptions } from '../settings.js';
@@ -73,7 +74,7 @@ export async function build(
   const texts = {
     aliases: await optionalText(settings.aliases, 'BAD_ALIAS'),
     pins: await optionalText(settings.pins, 'BAD_PINS'),
-    knownAliases: await readFile(join(PACKAGE_ROOT, 'data', 'aliases.tsv'), 'utf8'),
+    knownAliases: files.aliases ?? '',
     metrics: files.metrics,
     lexicon: files.lexicon,
     hardware: files.hardware,
@@ -175,18 +176,6 @@ async function fill(
   const united = await store.unite(samePapers(await store.twins()));
   progress.end();
   return { read: reading.counted(), new: added, known, conflicts, united, skips: reading.skips };
-}
-
-async function* inBatches<T>(things: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const thing of things) {
-    batch.push(thing);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length) yield batch;
 }
 
 async function writeAll(graph: KnowledgeGraph, dir: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { csvLine } from '../../graph/export/index.js';
 import type { GraphNode, KnowledgeGraph, Leaderboard, ResultNode } from '../../graph/schema.js';
 import { PapergraphError } from '../../src/errors.js';
 import { readGraph } from '../graph-files.js';
@@ -16,7 +17,8 @@ export function register(program: Command, io: () => Io): void {
       const out = io();
       const graph = await readGraph(dir);
       const boards = chooseBoards(graph, flags.dataset, flags.metric);
-      const rows = boards.flatMap((board) => rowsOf(board, graph));
+      const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
+      const rows = boards.flatMap((board) => rowsOf(board, nodes));
       if (out.json) await out.out(`${JSON.stringify(rows)}\n`);
       else if (flags.csv) await out.out(toCsv(rows));
       else await out.out(toTable(rows));
@@ -65,8 +67,7 @@ export function chooseBoards(graph: KnowledgeGraph, dataset?: string, metric?: s
 const fold = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '');
 
 /** Best first, as the graph has them. */
-export function rowsOf(board: Leaderboard, graph: KnowledgeGraph): BoardRow[] {
-  const nodes = nodesById(graph);
+export function rowsOf(board: Leaderboard, nodes: ReadonlyMap<string, GraphNode>): BoardRow[] {
   const name = (id: string | null) => (id === null ? '' : (nodes.get(id)?.name ?? id));
   return board.rows.flatMap((id, i) => {
     const result = nodes.get(id) as ResultNode | undefined;
@@ -88,23 +89,12 @@ export function rowsOf(board: Leaderboard, graph: KnowledgeGraph): BoardRow[] {
   });
 }
 
-const indexes = new WeakMap<KnowledgeGraph, Map<string, GraphNode>>();
-function nodesById(graph: KnowledgeGraph): Map<string, GraphNode> {
-  let index = indexes.get(graph);
-  if (!index) indexes.set(graph, (index = new Map(graph.nodes.map((node) => [node.id as string, node]))));
-  return index;
-}
-
 const COLUMNS = ['dataset', 'metric', 'task', 'rank', 'value', 'method', 'paper', 'year', 'sentence'] as const;
 
-/** For a spreadsheet: RFC 4180, and no cell that it would take for a formula (OWASP). */
+/** For a spreadsheet: RFC 4180, and no cell that it would take for a formula. */
 export function toCsv(rows: readonly BoardRow[]): string {
-  const cell = (value: string | number | null) => {
-    const text = String(value ?? '').replace(/^[=+\-@\t\r\0]/, "'$&");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))]
-    .map((line) => `${line}\r\n`)
+  return [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]
+    .map((cells) => `${csvLine(cells)}\r\n`)
     .join('');
 }
 

@@ -26,8 +26,11 @@ export function* writeEdgesCsv(graph: KnowledgeGraph): Iterable<string> {
   }
 }
 
-function row(cells: readonly Cell[]): string {
-  return `${cells.map(cellText).join(',')}\n`;
+const row = (cells: readonly Cell[]): string => `${csvLine(cells)}\n`;
+
+/** Cells as one line without its end, safe to open in a spreadsheet. */
+export function csvLine(cells: readonly Cell[]): string {
+  return cells.map(cellText).join(',');
 }
 
 /**

@@ -3,7 +3,7 @@ import { ADMIN_FILES, adminCommand } from '../cypher/admin.js';
 import { writeCypherScript } from '../cypher/script.js';
 import type { GraphWriter, KnowledgeGraph } from '../schema.js';
 import { writeBibtex } from './bibtex.js';
-import { writeEdgesCsv, writeNodesCsv } from './csv.js';
+import { csvLine, writeEdgesCsv, writeNodesCsv } from './csv.js';
 import { writeCytoscape } from './cytoscape.js';
 import { writeGexf } from './gexf.js';
 import { writeGraphml } from './graphml.js';
@@ -67,4 +67,4 @@ export const EXPORTS: Readonly<Record<string, ExportFormat>> = {
   report: { about: 'a page for people, in Markdown', files: [{ name: 'REPORT.md', write: writeReport }] },
 };
 
-export { readGraphJson, writeBibtex, writeReport };
+export { csvLine, readGraphJson, writeBibtex, writeReport };
