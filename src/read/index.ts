@@ -254,6 +254,17 @@ async function* readPlace(
       yield thing;
     }
   }
+  /** The parser that fits the head, with the head already in it; null, and told, when none does. */
+  function* begin(): Generator<RawRecord | Skip, Parser | null> {
+    const chosen = choose(name, head, options);
+    if ('reason' in chosen) {
+      yield chosen;
+      return null;
+    }
+    const begun = chosen.parser(name, maxBytes, options.map);
+    yield* counted(begun.push(head));
+    return begun;
+  }
   try {
     for await (const chunk of openPlace(place, options, onBytes)) {
       if (parser) {
@@ -262,13 +273,8 @@ async function* readPlace(
       }
       head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       if (head.length < HEAD_BYTES) continue;
-      const chosen = choose(name, head, options);
-      if ('reason' in chosen) {
-        yield chosen;
-        return;
-      }
-      parser = chosen.parser(name, maxBytes, options.map);
-      yield* counted(parser.push(head));
+      parser = yield* begin();
+      if (!parser) return;
     }
   } catch (error) {
     // What was read before the damage is kept; the damage is told.
@@ -277,15 +283,8 @@ async function* readPlace(
     yield skip;
     if (!parser && head.length === 0) return;
   }
-  if (!parser) {
-    const chosen = choose(name, head, options);
-    if ('reason' in chosen) {
-      yield chosen;
-      return;
-    }
-    parser = chosen.parser(name, maxBytes, options.map);
-    yield* counted(parser.push(head));
-  }
+  parser ??= yield* begin();
+  if (!parser) return;
   yield* counted(parser.end());
   if (records === 0)
     yield {
