@@ -31,7 +31,14 @@ export function extractOptions(settings: Settings): ExtractOptions {
 export function extractionHash(settings: Settings, files: ModelFiles): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([VERSION, settings.style ?? null, settings.minConfidence ?? null]));
-  for (const part of [files.lexicon, files.metrics, files.hardware, files.generic, files.userLexicon ?? ''])
+  for (const part of [
+    files.lexicon,
+    files.metrics,
+    files.hardware,
+    files.aliases ?? '',
+    files.generic,
+    files.userLexicon ?? '',
+  ])
     hash.update(part).update('\0');
   for (const part of [files.tagger, files.relations]) hash.update(part ?? new Uint8Array()).update('\0');
   return hash.digest('hex').slice(0, 16);
