@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { lilconfig } from 'lilconfig';
 import { z } from 'zod';
+import { COMMUNITY_CHOICES } from '../graph/index.js';
 import { PapergraphError } from '../src/errors.js';
 
 /** What a config file may say, and the defaults. One list for flags, environment, file and `--print-config`. */
@@ -15,9 +16,9 @@ const SETTINGS = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .optional(),
-  algorithm: z.enum(['louvain', 'leiden']).optional(),
+  algorithm: z.enum(COMMUNITY_CHOICES.algorithm).optional(),
   resolution: z.number().positive().max(1000).optional(),
-  projection: z.string().optional(),
+  projection: z.enum(COMMUNITY_CHOICES.projection).optional(),
   style: z.string().optional(),
   model: z.string().optional(),
   minConfidence: z.number().min(0).max(1).optional(),
@@ -107,9 +108,12 @@ export function addExtractOptions(command: Command): Command {
 export function addGraphOptions(command: Command): Command {
   return command
     .option('--seed <n>', 'for communities and layout (default: 1)', number)
-    .option('--algorithm <name>', 'communities by louvain or leiden')
-    .option('--resolution <r>', 'above 1: more and smaller communities', number)
-    .option('--projection <name>', 'what is clustered: see docs/DESIGN.md')
+    .option('--algorithm <name>', `communities by ${COMMUNITY_CHOICES.algorithm.join(' or ')} (default: leiden)`)
+    .option('--resolution <r>', 'above 1: more and smaller communities (default: by the number of papers)', number)
+    .option(
+      '--projection <name>',
+      `what is clustered: ${COMMUNITY_CHOICES.projection.join(', ')} (default: everything)`,
+    )
     .option('--aliases <file>', 'your own aliases.csv: name, type, alias')
     .option('--pins <file>', 'your own pins.csv: merges to force or to undo');
 }

@@ -12,6 +12,7 @@ import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
 import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
+export { COMMUNITY_CHOICES } from './communities.js';
 export { findNodes } from './lookup.js';
 
 export interface BuildOptions {

@@ -105,7 +105,7 @@ export async function build(
         ...(settings.seed === undefined ? {} : { seed: settings.seed }),
         ...(settings.algorithm === undefined ? {} : { algorithm: settings.algorithm }),
         ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
-        ...(settings.projection === undefined ? {} : { projection: settings.projection as never }),
+        ...(settings.projection === undefined ? {} : { projection: settings.projection }),
         ...texts,
         ...(previous ? { previous } : {}),
         version: VERSION,

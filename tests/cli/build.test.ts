@@ -253,6 +253,8 @@ describe('bad input', () => {
     [['build', 'a', '-o', 'x', '--seed', 'abc'], 2, /seed/],
     [['build', 'a', '-o', 'x', '--resolution', '-1'], 2, /resolution/],
     [['build', 'a', '-o', 'x', '--from', 'tablets'], 2, /tablets/],
+    [['build', 'a', '-o', 'x', '--projection', 'mercator'], 2, /--projection: "mercator"/],
+    [['build', 'a', '-o', 'x', '--algorithm', 'kmeans'], 2, /--algorithm: "kmeans"/],
     [['frobnicate'], 2, /frobnicate|unknown command/],
     [['view', 'no-such-folder'], 1, /no-such-folder/],
     [['stats', 'no-such-folder'], 1, /no-such-folder/],
