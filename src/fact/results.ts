@@ -27,7 +27,7 @@ export function findResults(statements: readonly Statement[], entities: readonly
 const RATES = new Set(['%', '% points', '% relative', 'points', 'x', 'FPS', 'dB', 'orders of magnitude']);
 const SHARE_AFTER =
   /^\s*(?:of|from)\s+(?:the|all|our|their|its|these|those|which|users|people|participants|papers|training|train|label\w*|data|samples|examples|images|cases|instances|respondents|patients|sentences|words|tokens|parameters|weights|neurons|papers|queries|questions|pages|annotations|articles|tweets|students|documents)\b|^\s*(?:labeled|labelled|labels?|annotated|training data|of labels|supervision|confidence|missing|unlabeled)\b/i;
-/** "0.23% for galaxies and 2.1% for quasars": what joins a figure to the one before, whose metric it shares. */
+/** "0.4% on sparrows and 1.7% on finches": what joins a figure to the one before, whose metric it shares. */
 const JOINS_FIGURES =
   /^\s*(?:,|\/|and|, and|or|to|vs\.?|versus|over|compared (?:to|with)|\(|-|–|→|against|while)?\s*(?:\(?(?:for|on|in|with|at)\s+[^,;.0-9]{1,60}\s*(?:,|and|, and|to)\s*)?(?:up to |about |around |approximately |to |over |a |an |only |even |of |from )*$/i;
 
@@ -63,7 +63,7 @@ function readFigures(figures: readonly Figure[], whole: Statement, proposed: Ent
       if (between.length < 90 && (JOINS_FIGURES.test(between) || inBrackets || isRepeat))
         metric = { mentions: previous.metric.mentions, by: 'list' };
     }
-    // "from 37.36 to 37.70 (in terms of PSNR)", "93.1 and 94.2 accuracy": the metric stands behind the last of them.
+    // "from 30.1 to 31.5 (measured in PSNR)", "93.1 and 94.2 accuracy": the metric stands behind the last of them.
     if (next && next.quantity.unit === unit) {
       const between = textBetween(statement, figure.end, next.start);
       const after = metricOf(next, statement);

@@ -5,7 +5,7 @@ import { cleanText } from '../../../src/text/clean.js';
 describe('text that is already plain comes back byte for byte', () => {
   test.each([
     'GaSNet-II processes ~40k spectra; on 30~40 of them it errs.',
-    'We pay $5 per hour, not $10, and offer a $1 bonus each time a worker sells for 3$ or less.',
+    'We pay $5 per hour, not $10, and add $1 for every basket that goes for 3$ or less.',
     'p < 0.05 and q > 1, <unk> and <s> tokens, pairs like <Barack Obama, U.S.>, a<b, x <- y',
     'snake_case, f(x)_i, x^2, {1, 2, 3}, {x | x > 0}, [ 12 ], #b11, @user, 100 %, R & D, AT&T, "quoted" `code`',
     'a verb phrase is S\\NP in grammar, V \\ L is a difference of sets',
