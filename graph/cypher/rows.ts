@@ -49,11 +49,6 @@ export interface Flaw {
   readonly at: string;
   readonly problem: string;
 }
-export interface KindCount {
-  readonly kind: NodeKind | RelationshipKind;
-  readonly rows: number;
-  readonly bytes: number;
-}
 /** The graph, cut up by kind. */
 export interface Cut {
   readonly nodes: readonly { readonly kind: NodeKind; readonly count: number; rows(): Iterable<NodeRow> }[];

@@ -1,11 +1,3 @@
-/** A text that wants a place on the map. `x`, `y`: middle of its left edge, in pixels; bigger `rank` never displaces smaller. */
-export interface LabelWish {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 export interface Box {
   readonly left: number;
   readonly top: number;

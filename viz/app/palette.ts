@@ -67,7 +67,6 @@ export function typeColour(type: number, theme: Theme): string {
 export function communityColour(rank: number, theme: Theme): string {
   return COMMUNITY_COLOURS[theme][rank] ?? NO_COMMUNITY[theme];
 }
-export const COLOURED_COMMUNITIES = COMMUNITY_COLOURS.light.length;
 
 /** `share` of the way from `from` to `to`: opaque, since WebGL layers add up translucent colours in no fixed order. */
 export function mix(from: string, to: string, share: number): string {

@@ -1,5 +1,4 @@
 import MiniSearch from 'minisearch';
-import { NODE_TYPES } from '../view.js';
 import { type Model, RESULT } from './model.js';
 
 export interface Hit {
@@ -84,5 +83,3 @@ function viaOf(key: string, name: string, others: readonly string[]): string | n
 export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
-
-export const typeName = (type: number): string => NODE_TYPES[type]!;
