@@ -74,7 +74,8 @@ export function findMentions(
       each.foundBy === 'user' ||
       !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
   );
-  const settled = settle(free.flatMap((each) => splitAtShortForm(each, abbreviations)));
+  // What a corpus calls one name is its own affair.
+  const settled = settle(ours ? free.flatMap((each) => splitAtShortForm(each, abbreviations)) : free);
   if (!ours) return settled.map(toMention).filter(({ confidence }) => confidence >= (options.minConfidence ?? 0));
   const shared = settle([
     ...settled,
