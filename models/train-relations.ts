@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { relationNamed } from '../src/eval/relations.js';
 import {
   PAIR_TYPES,
   type PairMention,
@@ -74,19 +75,6 @@ export const LABELS: readonly PairLabel[] = [
 ];
 const SYMMETRIC = new Set(['SAME', 'COMPARED_WITH']);
 
-/** SciER's names for the relations, in our words. */
-const SCIER: Readonly<Record<string, PairLabel['type']>> = {
-  'Used-For': 'USED_FOR',
-  'Part-Of': 'PART_OF',
-  'Evaluated-With': 'EVALUATED_ON',
-  'Compare-With': 'COMPARED_WITH',
-  'SubClass-Of': 'SUBCLASS_OF',
-  'Benchmark-For': 'BENCHMARK_FOR',
-  'Trained-With': 'TRAINED_ON',
-  'SubTask-Of': 'SUBTASK_OF',
-  'Synonym-Of': 'SAME',
-};
-
 interface CorpusText {
   readonly id: string;
   readonly title?: string;
@@ -111,11 +99,10 @@ export interface LabelledSentence {
 export function trainRelations(folder: string, options: Partial<RelationTrainingOptions> = {}): RelationTraining {
   const settings = { ...DEFAULTS, ...options };
   const { rows, sciercWeight, onStep } = settings;
-  const scier = readCorpus(join(folder, 'scier-train.jsonl.gz'), scierType, scierLabel, true);
-  const scierc =
-    sciercWeight > 0 ? readCorpus(join(folder, 'scierc-train.jsonl.gz'), sciercType, sciercLabel, false) : [];
+  const scier = readCorpus(join(folder, 'scier-train.jsonl.gz'), scierType, true);
+  const scierc = sciercWeight > 0 ? readCorpus(join(folder, 'scierc-train.jsonl.gz'), sciercType, false) : [];
   const devFile = join(folder, 'scier-dev.jsonl.gz');
-  const dev = existsSync(devFile) ? readCorpus(devFile, scierType, scierLabel, true) : [];
+  const dev = existsSync(devFile) ? readCorpus(devFile, scierType, true) : [];
   const allowed = allowedBy([...scier, ...scierc]);
   const pairs = [...pairsOf(scier, allowed, 1), ...pairsOf(scierc, allowed, sciercWeight)];
   onStep(`relations: ${scier.length + scierc.length} sentences, ${pairs.length} pairs`);
@@ -133,48 +120,16 @@ export function trainRelations(folder: string, options: Partial<RelationTraining
 
 export const scierType = (type: string): PairType | null =>
   type === 'Method' || type === 'Dataset' || type === 'Task' ? type : null;
-export const scierLabel = (name: string): [PairLabel['type'], boolean] | null =>
-  SCIER[name] ? [SCIER[name]!, false] : null;
-
 export function sciercType(type: string): PairType | null {
   if (type === 'Material') return 'Dataset';
   if (type === 'Method' || type === 'Task' || type === 'Metric') return type;
   if (type === 'Generic') return 'Method';
   return null;
 }
-/** Our type, and whether source and target change places. SciERC says what is used for what, we say what is trained on what. */
-export function sciercLabel(name: string, source: PairType, target: PairType): [PairLabel['type'], boolean] | null {
-  switch (`${source} ${name} ${target}`) {
-    case 'Method USED-FOR Task':
-      return ['USED_FOR', false];
-    case 'Method USED-FOR Method':
-    case 'Method PART-OF Method':
-      return ['PART_OF', false];
-    case 'Method HYPONYM-OF Method':
-      return ['SUBCLASS_OF', false];
-    case 'Task HYPONYM-OF Task':
-      return ['SUBTASK_OF', false];
-    case 'Method COMPARE Method':
-      return ['COMPARED_WITH', false];
-    case 'Metric EVALUATE-FOR Method':
-    case 'Metric EVALUATE-FOR Task':
-      return ['MEASURED_BY', true];
-    case 'Dataset EVALUATE-FOR Method':
-      return ['EVALUATED_ON', true];
-    case 'Dataset EVALUATE-FOR Task':
-    case 'Dataset USED-FOR Task':
-      return ['BENCHMARK_FOR', false];
-    case 'Dataset USED-FOR Method':
-      return ['TRAINED_ON', true];
-  }
-  return null;
-}
-
 /** Sentences with at least two mentions. */
 export function readCorpus(
   file: string,
   typeOf: (type: string) => PairType | null,
-  labelOf: (name: string, source: PairType, target: PairType) => [PairLabel['type'], boolean] | null,
   isOneSentence: boolean,
 ): LabelledSentence[] {
   const found: LabelledSentence[] = [];
@@ -207,13 +162,13 @@ export function readCorpus(
     for (const [i, name, j] of record.relations ?? []) {
       const [from, to] = [places.get(i), places.get(j)];
       if (!from || !to || from[0] !== to[0]) {
-        if (SCIER[name]) lost++;
+        if (relationNamed(name, '', '')) lost++;
         continue;
       }
       const mentions = mentionsOf[from[0]]!;
-      const named = labelOf(name, mentions[from[1]]!.type, mentions[to[1]]!.type);
+      const named = relationNamed(name, mentions[from[1]]!.type, mentions[to[1]]!.type);
       if (!named) continue;
-      const [type, turned] = named;
+      const { type, turned } = named;
       const [source, target] = turned ? [to[1], from[1]] : [from[1], to[1]];
       const way = source < target || SYMMETRIC.has(type) ? 'forth' : 'back';
       const label = LABELS.findIndex((each) => each.type === type && each.way === way);

@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { PapergraphError } from '../../src/errors.js';
-import { evaluate, goldOf, type Prediction, writeEvaluation } from '../../src/eval/index.js';
+import {
+  type Evaluation,
+  evaluate,
+  evaluateRelations,
+  goldOf,
+  type Prediction,
+  type Relate,
+  writeEvaluation,
+} from '../../src/eval/index.js';
+import { buildModel, relateMentions } from '../../src/index.js';
 import { readModelFiles } from '../../src/read/index.js';
 import type { Io } from '../io.js';
 import { addExtractOptions, resolveSettings } from '../options.js';
@@ -29,17 +38,28 @@ export function register(program: Command, io: () => Io): void {
         'has neither "spans" nor "entities" in every line',
         'See docs/EVAL.md for the two forms',
       );
+    const files = await readModelFiles(modelRequest(settings));
     const predictions: Prediction[] = [];
     if (flags.predictions) predictions.push(...((await readJsonLines(flags.predictions)) as Prediction[]));
     else {
-      const files = await readModelFiles(modelRequest(settings));
       const reading = readInputs([goldFile], {}, out, out.progress('extracting', 'papers'));
       const workers = settings.workers ?? defaultWorkers();
       for await (const batch of extractAll(reading.papers, files, extractOptions(settings), workers))
         predictions.push(...batch);
     }
     const types = typeof flags.types === 'string' ? flags.types.split(',') : undefined;
-    const evaluation = evaluate(gold, predictions, types);
+    const model = buildModel(files).relations;
+    const relate: Relate = (text, mentions, how) =>
+      model === null
+        ? []
+        : relateMentions(text, mentions, model, how).map(({ source, type, target }) => ({
+            source: mentions[source]!,
+            type,
+            target: mentions[target]!,
+          }));
+    const scored = evaluate(gold, predictions, types);
+    const rows = [...scored.rows, ...evaluateRelations(gold, predictions, relate, types)];
+    const evaluation: Evaluation = { ...scored, rows };
     if (evaluation.missing > 0)
       out.warn(`${evaluation.missing} of ${gold.records.length} papers have no prediction and count as empty`);
     if (out.json) await out.out(`${JSON.stringify(evaluation)}\n`);

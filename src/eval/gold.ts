@@ -5,7 +5,11 @@ export interface SpanGold {
   readonly id: string;
   readonly abstract: string;
   readonly spans: readonly (readonly [start: number, end: number, type: string])[];
+  /** Between spans by their places in the list, under the names of the corpus. */
+  readonly relations?: readonly (readonly [source: number, name: string, target: number])[];
 }
+/** What other corpora call our types. */
+export const OUR_TYPES: Readonly<Record<string, string>> = { Material: 'Dataset' };
 /** Entities, results and relations of a paper, by name. */
 export interface GraphGold {
   readonly id: string;

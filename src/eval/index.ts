@@ -3,9 +3,17 @@
 import type { CalibrationRow, Row } from './figures.js';
 import { type Gold, goldOf, type Prediction } from './gold.js';
 import { scoreGraph } from './graph.js';
-import { scoreSpans } from './spans.js';
+import {
+  crossesStop,
+  goldMentions,
+  goldRelations,
+  type Place,
+  type PlacedRelation,
+  scoreRelations,
+} from './relations.js';
+import { SPAN_TYPES, scoreSpans } from './spans.js';
 
-export { type Gold, goldOf, type Prediction, type Row };
+export { type Gold, goldOf, type Place, type PlacedRelation, type Prediction, type Row };
 
 export interface Evaluation {
   readonly rows: readonly Row[];
@@ -16,6 +24,39 @@ export interface Evaluation {
   readonly calibration: readonly CalibrationRow[];
   /** Papers of the gold without a prediction; they count as empty. */
   readonly missing: number;
+}
+
+/** The relations that somebody sees between mentions of one text. */
+export type Relate = (text: string, mentions: readonly Place[], reading: RelationReading) => readonly PlacedRelation[];
+/** Whether relations are looked for within each sentence, or in the text as if it were one. */
+export type RelationReading = 'by sentence' | 'as one';
+
+/**
+ * How well relations between mentions are found, for gold of spans that holds them: between the mentions that the gold
+ * marks, and between our own. Where the gold joins mentions across a full stop (SciER's passages) so do we.
+ *
+ * @param types  those that the gold annotates
+ */
+export function evaluateRelations(
+  gold: Gold,
+  predictions: Iterable<Prediction>,
+  relate: Relate,
+  types: readonly string[] = SPAN_TYPES,
+): Row[] {
+  if (gold.kind !== 'spans' || !gold.records.some(({ relations }) => relations?.length)) return [];
+  const reading: RelationReading = gold.records.some(crossesStop) ? 'as one' : 'by sentence';
+  const byId = new Map<string, Prediction>();
+  for (const prediction of predictions) byId.set(prediction.id, prediction);
+  const wanted = goldRelations(gold.records);
+  const given = new Map<string, readonly PlacedRelation[]>();
+  const found = new Map<string, readonly PlacedRelation[]>();
+  for (const record of gold.records) {
+    const ours = byId.get(record.id)?.mentions ?? [];
+    const own = ours.filter(({ field, type }) => field === 'abstract' && types.includes(type));
+    given.set(record.id, relate(record.abstract, goldMentions(record, types), reading));
+    found.set(record.id, relate(record.abstract, own, reading));
+  }
+  return [...scoreRelations('gold mentions', wanted, given), ...scoreRelations('end to end', wanted, found)];
 }
 
 /** @param types  for gold of spans: the types it annotates */

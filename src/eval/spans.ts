@@ -1,9 +1,7 @@
 import { type CalibrationRow, calibrationOf, figuresOf, type Judged, type Row } from './figures.js';
-import type { Prediction, SpanGold } from './gold.js';
+import { OUR_TYPES, type Prediction, type SpanGold } from './gold.js';
 
 export const SPAN_TYPES: readonly string[] = ['Method', 'Dataset', 'Metric', 'Task'];
-/** What other corpora call ours. */
-const OURS: Readonly<Record<string, string>> = { Material: 'Dataset' };
 
 type Place = readonly [start: number, end: number, type: string];
 
@@ -22,7 +20,7 @@ export function scoreSpans(
   const judged: Judged[] = [];
   for (const record of gold) {
     const all = record.spans.map(
-      ([start, end, type]): Place => [start, end, Object.hasOwn(OURS, type) ? OURS[type]! : type],
+      ([start, end, type]): Place => [start, end, Object.hasOwn(OUR_TYPES, type) ? OUR_TYPES[type]! : type],
     );
     const mentions = predictions.get(record.id)?.mentions.filter(({ field }) => field === 'abstract') ?? [];
     for (const [type, count] of counts) {

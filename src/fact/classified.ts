@@ -1,6 +1,6 @@
 /** What the trained classifier says of the mentions of a sentence. */
-import { tokenize } from '../text/segment.js';
-import type { RelationType } from '../types.js';
+import { segmentPaper, tokenize } from '../text/segment.js';
+import type { RelationType, Sentence, Token } from '../types.js';
 import { type Ledger, SIGN } from './ledger.js';
 import { PAIR_TYPES, type PairMention, type PairSentence, readPairSentence } from './pair-features.js';
 import { judgePair, judgeSentence, type PairModel } from './pair-model.js';
@@ -58,17 +58,8 @@ const REACH = 250;
 const probabilities = new Float64Array(32);
 
 /** A statement as the classifier reads it. */
-export function pairSentenceOf({ sentence, mentions }: Statement): PairSentence {
-  const { tokens } = sentence;
-  const read: PairMention[] = [];
-  let at = 0;
-  for (const { start, end, type } of mentions) {
-    while (at < tokens.length - 1 && tokens[at]!.end <= start) at++;
-    let to = at + 1;
-    while (to < tokens.length && tokens[to]!.start < end) to++;
-    read.push({ from: at, to, type: PAIR_TYPES.find((each) => each === type) ?? 'Other' });
-  }
-  return readPairSentence(tokens, read);
+export function pairSentenceOf({ sentence: { tokens }, mentions }: Statement): PairSentence {
+  return readPairSentence(tokens, placesAmong(tokens, mentions));
 }
 
 /** A pair of mentions, by their places in the list given, that the classifier joins. */
@@ -82,31 +73,51 @@ export interface RelatedPair {
 }
 
 /**
- * What the classifier alone says of the mentions of one sentence, in the types and directions of SciER.
+ * What the classifier alone says of the mentions of a text, in the types and directions of SciER.
  *
- * @param text      one sentence
- * @param mentions  spans in it, in any order
+ * @param mentions  spans in the text, in any order
+ * @param reading   `by sentence`: mentions of two sentences are never joined
  */
 export function relateMentions(
   text: string,
   mentions: readonly { readonly start: number; readonly end: number; readonly type: string }[],
   model: PairModel,
+  reading: 'by sentence' | 'as one' = 'as one',
 ): RelatedPair[] {
-  const tokens = tokenize(text);
+  const passages: readonly Passage[] =
+    reading === 'as one'
+      ? [{ start: 0, end: text.length, tokens: tokenize(text) }]
+      : segmentPaper({ title: '', abstract: text });
   const order = [...mentions.keys()].sort((a, b) => mentions[a]!.start - mentions[b]!.start || a - b);
-  const read: PairMention[] = [];
+  return passages.flatMap(({ start, end, tokens }) => {
+    const here = order.filter((i) => mentions[i]!.start >= start && mentions[i]!.end <= end);
+    const read = readPairSentence(
+      tokens,
+      placesAmong(
+        tokens,
+        here.map((i) => mentions[i]!),
+      ),
+    );
+    return judgeSentence(model, read).flatMap(({ a, b, label, probability }) => {
+      const { type, way } = model.labels[label]!;
+      if (type === 'NONE') return [];
+      const [source, target] = way === 'forth' ? [here[a]!, here[b]!] : [here[b]!, here[a]!];
+      return [{ source, type, target, confidence: probability }];
+    });
+  });
+}
+type Passage = Pick<Sentence, 'start' | 'end' | 'tokens'>;
+
+/** Which tokens each mention takes; both lists in reading order. */
+function placesAmong(
+  tokens: readonly Token[],
+  mentions: readonly { readonly start: number; readonly end: number; readonly type: string }[],
+): PairMention[] {
   let at = 0;
-  for (const i of order) {
-    const { start, end, type } = mentions[i]!;
+  return mentions.map(({ start, end, type }) => {
     while (at < tokens.length - 1 && tokens[at]!.end <= start) at++;
     let to = at + 1;
     while (to < tokens.length && tokens[to]!.start < end) to++;
-    read.push({ from: at, to, type: PAIR_TYPES.find((each) => each === type) ?? 'Other' });
-  }
-  return judgeSentence(model, readPairSentence(tokens, read)).flatMap(({ a, b, label, probability }) => {
-    const { type, way } = model.labels[label]!;
-    if (type === 'NONE') return [];
-    const [source, target] = way === 'forth' ? [order[a]!, order[b]!] : [order[b]!, order[a]!];
-    return [{ source, type, target, confidence: probability }];
+    return { from: at, to, type: PAIR_TYPES.find((each) => each === type) ?? 'Other' };
   });
 }
