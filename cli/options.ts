@@ -92,6 +92,7 @@ export function addReadOptions(command: Command): Command {
   return command
     .option('--from <format>', 'read the input as this format instead of guessing from its content')
     .option('--map <pairs>', 'for tables: which column is which, title=Name,abstract=Summary')
+    .option('--on-error <what>', 'a record with wrong bytes, NULs or half characters: mend it (default) or skip it')
     .option('--strict', 'finish, but exit with 3 if a record was skipped');
 }
 

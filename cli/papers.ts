@@ -1,6 +1,7 @@
 /** Reading for commands: papers pass on, skips are told and kept. */
 import type { Paper, Skip } from '../src/index.js';
-import { type ReadOptions, readPapers } from '../src/read/index.js';
+import { flawText, type ReadOptions, readPapers } from '../src/read/index.js';
+import type { Mend } from '../src/types.js';
 import { count, type Io, type Progress, plural } from './io.js';
 
 /** How many skips of one reason are named; `--verbose` names all. */
@@ -10,6 +11,8 @@ export interface Reading {
   readonly papers: AsyncGenerator<Paper>;
   /** Filled while `papers` is read. */
   readonly skips: Skip[];
+  /** Flaws of records that were read all the same; filled likewise. */
+  readonly mends: Mend[];
   /** Papers so far. */
   readonly counted: () => number;
 }
@@ -17,7 +20,17 @@ export interface Reading {
 /** Names each skip on stderr as it comes, so that the user sees place and cure while the run goes on. */
 export function readInputs(inputs: readonly string[], options: ReadOptions, io: Io, progress?: Progress): Reading {
   const skips: Skip[] = [];
+  const mends: Mend[] = [];
   const named = new Map<string, number>();
+  const name = (kind: string, line: string) => {
+    const before = named.get(kind) ?? 0;
+    named.set(kind, before + 1);
+    if (before < NAMED || io.verbose) io.warn(line);
+  };
+  const onMend = (mend: Mend) => {
+    mends.push(mend);
+    name(mend.flaw, `${mend.origin}: ${flawText(mend)}: ${mend.as === 'nothing' ? 'removed' : `read as ${mend.as}`}`);
+  };
   let papers = 0;
   // How many papers are to come is told by how many bytes are: good enough for the time left.
   let share: number | null = null;
@@ -25,13 +38,10 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
     share = total ? Math.min(1, read / total) : null;
   };
   async function* read(): AsyncGenerator<Paper> {
-    for await (const record of readPapers(inputs, { ...options, onBytes })) {
+    for await (const record of readPapers(inputs, { ...options, onBytes, onMend })) {
       if ('reason' in record) {
         skips.push(record);
-        const before = named.get(record.reason) ?? 0;
-        named.set(record.reason, before + 1);
-        if (before < NAMED || io.verbose)
-          io.warn(`${record.origin}: ${record.reason}: ${record.detail}. ${record.cure}.`);
+        name(record.reason, `${record.origin}: ${record.reason}: ${record.detail}. ${record.cure}.`);
         continue;
       }
       papers++;
@@ -39,16 +49,26 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
       yield record;
     }
   }
-  return { papers: read(), skips, counted: () => papers };
+  return { papers: read(), skips, mends, counted: () => papers };
 }
 
-/** `3 skipped: 2 no abstract, 1 unreadable`; empty when none was. */
-export function skipSummary(skips: readonly Pick<Skip, 'reason'>[]): string {
-  if (skips.length === 0) return '';
-  const reasons = new Map<string, number>();
-  for (const { reason } of skips) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const parts = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, n]) => `${count(n)} ${reason}`);
-  return `${plural(skips.length, 'record')} skipped: ${parts.join(', ')}`;
+/** `3 records skipped: 2 no abstract, 1 unreadable; 1 record mended: 1 bytes`; empty when all was well. */
+export function skipSummary(skips: readonly Pick<Skip, 'reason'>[], mends: readonly Mend[] = []): string {
+  const mended = new Set(mends.map(({ origin }) => origin)).size;
+  return [
+    ...(skips.length === 0 ? [] : [`${plural(skips.length, 'record')} skipped: ${tally(skips.map((s) => s.reason))}`]),
+    ...(mended === 0 ? [] : [`${plural(mended, 'record')} mended: ${tally(mends.map((m) => m.flaw))}`]),
+  ].join('; ');
+}
+
+/** `2 no abstract, 1 unreadable`, by name. */
+export function tally(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, n]) => `${count(n)} ${name}`)
+    .join(', ');
 }
 
 /** True when something was passed over that a careful user would want to know of: page furniture is none. */

@@ -1,13 +1,19 @@
 /** From settings to what each room asks for. */
 import { createHash } from 'node:crypto';
+import { PapergraphError } from '../src/errors.js';
 import type { ExtractOptions } from '../src/index.js';
 import type { ReadOptions } from '../src/read/index.js';
 import type { ModelFiles } from '../src/types.js';
 import type { Settings } from './options.js';
 import { VERSION } from './package.js';
 
-export function readOptions(settings: Settings, flags: { map?: string }): ReadOptions {
+/** @throws PapergraphError BAD_OPTION for an unknown `--on-error` */
+export function readOptions(settings: Settings, flags: { map?: string; onError?: string }): ReadOptions {
+  const { onError } = flags;
+  if (onError !== undefined && onError !== 'mend' && onError !== 'skip')
+    throw new PapergraphError('BAD_OPTION', '--on-error', `"${onError}" is unknown`, 'Say mend or skip');
   return {
+    ...(onError === undefined ? {} : { onError }),
     ...(settings.from === undefined ? {} : { from: settings.from }),
     ...(flags.map === undefined ? {} : { map: flags.map }),
   };

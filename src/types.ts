@@ -186,6 +186,19 @@ export interface Skip {
   readonly cure: string;
 }
 
+export const FLAWS = ['bytes', 'NUL', 'lone surrogate'] as const;
+/** Something in a record that is no text; the record was read all the same, with the flaw mended. */
+export interface Mend {
+  /** `papers.jsonl:12`. */
+  readonly origin: string;
+  readonly flaw: (typeof FLAWS)[number];
+  readonly count: number;
+  /** `bytes`: where the first one stands, counted from the file's beginning. */
+  readonly at?: number;
+  /** What stands in its place. */
+  readonly as: 'U+FFFD' | 'Windows-1252' | 'nothing';
+}
+
 /** What the extractor needs beside the text: plain strings and bytes, read by whoever has a disk or a network. */
 export interface ModelFiles {
   /** Our own names: `name ⇥ type ⇥ aliases (|) ⇥ note`. */

@@ -46,7 +46,7 @@ export function register(program: Command, io: () => Io): void {
 export interface BuildRequest {
   readonly output: string;
   readonly fresh: boolean;
-  readonly flags: { readonly map?: string };
+  readonly flags: { readonly map?: string; readonly onError?: string };
 }
 
 /** The whole way; says each step with number, unit and time. */
@@ -85,8 +85,8 @@ export async function build(
   const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
   try {
     const read = await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
-    const { skips, ...papers } = read;
-    const skipped = skipSummary(skips);
+    const { skips, mends, ...papers } = read;
+    const skipped = skipSummary(skips, mends);
     const stored = await store.stats();
     io.say(
       `${plural(papers.new, 'new paper')}${papers.known ? `, ${count(papers.known)} known before` : ''}, ${plural(stored.papers, 'paper')} in all, ${plural(stored.mentions, 'mention')}  ${seconds(ms['extract and store']!)}${skipped ? `  (${skipped})` : ''}`,
@@ -124,7 +124,7 @@ export async function build(
     );
     if (io.json)
       await io.out(
-        `${JSON.stringify({ dir: output, papers: { ...papers, total: stored.papers }, skipped: skips.length, nodes: graph.nodes.length, edges: graph.edges.length, communities: graph.communities.length, files: [STORE_FILE, ...written], ms })}\n`,
+        `${JSON.stringify({ dir: output, papers: { ...papers, total: stored.papers }, skipped: skips.length, mended: mends.length, nodes: graph.nodes.length, edges: graph.edges.length, communities: graph.communities.length, files: [STORE_FILE, ...written], ms })}\n`,
       );
     if (settings.strict && skips.some(isLoss)) process.exitCode = 3;
   } finally {
@@ -175,7 +175,7 @@ async function fill(
   await store.addSkips(reading.skips);
   const united = await store.unite(samePapers(await store.twins()));
   progress.end();
-  return { read: reading.counted(), new: added, known, conflicts, united, skips: reading.skips };
+  return { read: reading.counted(), new: added, known, conflicts, united, skips: reading.skips, mends: reading.mends };
 }
 
 async function writeAll(graph: KnowledgeGraph, dir: string): Promise<string[]> {

@@ -35,7 +35,7 @@ export function register(program: Command, io: () => Io): void {
     else for await (const piece of lines()) await out.out(piece);
     progress.end();
     const parts = [plural(reading.counted(), 'paper'), plural(mentions, 'mention'), seconds(performance.now() - began)];
-    const skipped = skipSummary(reading.skips);
+    const skipped = skipSummary(reading.skips, reading.mends);
     out.say(`${parts.join('  ')}${skipped ? `  (${skipped})` : ''}`);
     if (settings.strict && reading.skips.some(isLoss)) process.exitCode = 3;
   });

@@ -5,7 +5,7 @@
  * understand is lost. The tests hold this reader against it.
  */
 import type { Skip } from '../types.js';
-import { type Line, LineSplitter } from './lines.js';
+import { type BadBytes, bothBad, type Line, LineSplitter } from './lines.js';
 import { arxivIdOf, type Parser, personName, type RawRecord, tooLong } from './record.js';
 
 // ----------------------------------------------------------------------------------------------------------- BibTeX
@@ -20,16 +20,23 @@ export function bibtex(name: string, maxBytes: number): Parser {
   let entry: string[] = [];
   let start = 0;
   let bytes = 0;
+  let bad: BadBytes | null = null;
 
   function* finish(): Generator<RawRecord | Skip> {
     const text = entry.join('\n');
     entry = [];
     if (text === '') return;
     if (bytes > maxBytes) yield tooLong(`${name}:${start}`, maxBytes);
-    else yield* readEntries(text, name, start, macros);
+    else {
+      for (const record of readEntries(text, name, start, macros)) {
+        if (bad && !('reason' in record)) record.bad = bad;
+        yield record;
+      }
+    }
+    bad = null;
   }
   function* read(lines: Iterable<Line>): Generator<RawRecord | Skip> {
-    for (const { text, number } of lines) {
+    for (const { text, number, bad: badHere } of lines) {
       if (text === null) {
         yield tooLong(`${name}:${number}`, maxBytes);
         continue;
@@ -40,6 +47,7 @@ export function bibtex(name: string, maxBytes: number): Parser {
         bytes = 0;
       } else if (entry.length === 0) continue; // between entries everything is comment
       bytes += text.length;
+      bad = bothBad(bad, badHere);
       if (bytes <= maxBytes) entry.push(text);
     }
   }
@@ -378,13 +386,15 @@ function tagged(name: string, maxBytes: number, dialect: TagDialect): Parser {
   let last: string[] | null = null;
   let start = 0;
   let bytes = 0;
+  let bad: BadBytes | null = null;
 
   function* finish(): Generator<RawRecord | Skip> {
     const done = tags;
     tags = last = null;
     if (done === null) return;
     if (bytes > maxBytes) yield tooLong(`${name}:${start}`, maxBytes);
-    else yield taggedRecord(done, dialect, `${name}:${start}`);
+    else yield { ...taggedRecord(done, dialect, `${name}:${start}`), ...(bad ? { bad } : {}) };
+    bad = null;
   }
   function* read(lines: Iterable<Line>): Generator<RawRecord | Skip> {
     for (const line of lines) {
@@ -407,6 +417,7 @@ function tagged(name: string, maxBytes: number, dialect: TagDialect): Parser {
         continue;
       }
       bytes += text.length;
+      bad = bothBad(bad, line.bad);
       if (bytes > maxBytes) continue;
       if (match) {
         last = tags.get(match[1]!) ?? [];

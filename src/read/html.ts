@@ -1,9 +1,10 @@
 /**
  * Saved web pages: what a person would have copied out of them, and the paper that a page describes in its head.
  */
+import { isUtf8 } from 'node:buffer';
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { Skip } from '../types.js';
-import { decode } from './lines.js';
+import { type BadBytes, bothBad, decode } from './lines.js';
 import { Page } from './plain.js';
 import { type Parser, personName, type RawRecord, tooLong } from './record.js';
 
@@ -69,9 +70,21 @@ export function htmlPage(name: string, maxBytes: number): Parser {
   const shown = new ShownText(name);
   const parser = new HtmlParser(shown, { decodeEntities: true, lowerCaseTags: true });
   let held = Buffer.alloc(0);
+  let heldAt = 0;
   let refused = false;
   function* take(bytes: Buffer): Generator<RawRecord | Skip> {
-    parser.write(decode(bytes));
+    if (isUtf8(bytes)) parser.write(bytes.toString('utf8'));
+    else {
+      // Tag by tag, so that it is known which line of the page has the wrong bytes.
+      for (let from = 0; from < bytes.length; ) {
+        const to = bytes.indexOf('>', from) + 1 || bytes.length;
+        const { text, bad } = decode(bytes.subarray(from, to), heldAt + from);
+        shown.bad = bothBad(shown.bad, bad);
+        parser.write(text);
+        from = to;
+      }
+    }
+    heldAt += bytes.length;
     if (shown.longest > maxBytes && !refused) {
       refused = true;
       yield tooLong(name, maxBytes);
@@ -104,13 +117,16 @@ export function htmlPage(name: string, maxBytes: number): Parser {
 /** Listens to the parser; keeps a line for each block of text. */
 class ShownText {
   longest = 0;
+  /** Wrong bytes in the line under way. */
+  bad: BadBytes | null = null;
   private readonly page: Page;
   private readonly meta = new Map<string, string[]>();
-  private lines: { text: string; number: number }[] = [];
+  private lines: { text: string; number: number; bad: BadBytes | null }[] = [];
   private text = '';
   private hidden = 0;
   private heading = 0;
   private newlines = 1;
+  private metaBad: BadBytes | null = null;
   private isDescribed: boolean | null = null;
 
   constructor(private readonly name: string) {
@@ -151,7 +167,7 @@ class ShownText {
     }
     const lines = this.lines;
     this.lines = [];
-    for (const { text, number } of lines) yield* this.page.line(text, number);
+    for (const { text, number, bad } of lines) yield* this.page.line(text, number, bad);
   }
 
   *end(): Generator<RawRecord | Skip> {
@@ -172,11 +188,15 @@ class ShownText {
     // Text of a page is plain: what looks like an entity in it was written so on purpose.
     const escaped = text.replace(/&(?=#?\w{1,12};)/g, '&amp;');
     this.lines.push(
-      { text: this.heading > 0 ? `## ${escaped}` : escaped, number: this.newlines },
-      { text: '', number: this.newlines },
+      { text: this.heading > 0 ? `## ${escaped}` : escaped, number: this.newlines, bad: this.bad },
+      { text: '', number: this.newlines, bad: null },
     );
+    this.bad = null;
     if (this.heading > 0 && this.link !== '')
-      this.lines.push({ text: this.link, number: this.newlines }, { text: '', number: this.newlines });
+      this.lines.push(
+        { text: this.link, number: this.newlines, bad: null },
+        { text: '', number: this.newlines, bad: null },
+      );
     this.link = '';
   }
 
@@ -184,6 +204,8 @@ class ShownText {
     const name = (attributes.name ?? attributes.property ?? '').toLowerCase();
     const content = attributes.content;
     if (content === undefined || !/^(?:citation_|dc\.|og:|description$)/.test(name)) return;
+    this.metaBad = bothBad(this.metaBad, this.bad);
+    this.bad = null;
     const known = this.meta.get(name);
     if (known) known.push(content);
     else this.meta.set(name, [content]);
@@ -192,7 +214,7 @@ class ShownText {
   private described(): RawRecord {
     const first = (...names: string[]) =>
       names.flatMap((name) => this.meta.get(name) ?? []).find((value) => value.trim() !== '');
-    const raw: RawRecord = { origin: `${this.name}:1` };
+    const raw: RawRecord = { origin: `${this.name}:1`, ...(this.metaBad ? { bad: this.metaBad } : {}) };
     const put = (
       field: 'title' | 'abstract' | 'date' | 'venue' | 'doi' | 'arxiv' | 'url',
       value: string | undefined,

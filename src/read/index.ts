@@ -8,17 +8,18 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { PapergraphError } from '../errors.js';
-import type { ModelFiles, Paper, Skip } from '../types.js';
+import type { Mend, ModelFiles, Paper, Skip } from '../types.js';
 import { bibtex, refer, ris } from './bibliography.js';
 import { GzipDamage, gunzip } from './gunzip.js';
 import { htmlPage } from './html.js';
 import { jsonDocument, jsonLines, LISTS } from './json.js';
 import { pastedText } from './plain.js';
-import { type Parser, type RawRecord, toPaper } from './record.js';
+import { flawsOf, flawText, type Parser, type RawRecord, toPaper } from './record.js';
 import { looksLikeTable, table } from './table.js';
 import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, zoteroRdf } from './xml.js';
 
 export { type Identity, mergePapers, type SamePaper, samePapers } from './dedupe.js';
+export { flawText } from './record.js';
 
 export interface ReadOptions {
   /** Name of a dialect instead of guessing: a key of `DIALECTS`. */
@@ -29,6 +30,12 @@ export interface ReadOptions {
   readonly maxRecordBytes?: number;
   /** Column names for tables, `title=Name,abstract=Summary`. */
   readonly map?: string;
+  /** What becomes of a record with bytes that are no UTF-8, NULs or lone surrogates; default: it is mended and told. */
+  readonly onError?: 'mend' | 'skip';
+  /** Told of each flaw that was mended. */
+  readonly onMend?: (mend: Mend) => void;
+  /** Told of each file before its records come, with the dialect it is read in; null: none fits. */
+  readonly onFile?: (path: string, dialect: string | null) => void;
   /** Told as bytes are read: how many so far, and of how many where that is known. */
   readonly onBytes?: (read: number, total: number | null) => void;
 }
@@ -137,8 +144,24 @@ export async function* readPapers(inputs: readonly string[], options: ReadOption
     options.onBytes?.(read, total);
   };
   for (const place of places) {
-    for await (const record of readPlace(place, options, onBytes)) yield 'reason' in record ? record : toPaper(record);
+    for await (const record of readPlace(place, options, onBytes))
+      yield 'reason' in record ? record : accepted(record, options);
   }
+}
+
+function accepted(raw: RawRecord, { onError, onMend }: ReadOptions): Paper | Skip {
+  const paper = toPaper(raw);
+  if ('reason' in paper) return paper;
+  const flaws = flawsOf(raw);
+  if (onError === 'skip' && flaws.length > 0)
+    return {
+      origin: raw.origin,
+      reason: 'unreadable',
+      detail: flaws.map(flawText).join('; '),
+      cure: 'Mend the record, or read it as it is with --on-error mend',
+    };
+  if (onMend) for (const flaw of flaws) onMend(flaw);
+  return paper;
 }
 
 // ----------------------------------------------------------------------------------------------------------- places
@@ -257,6 +280,8 @@ async function* readPlace(
   /** The parser that fits the head, with the head already in it; null, and told, when none does. */
   function* begin(): Generator<RawRecord | Skip, Parser | null> {
     const chosen = choose(name, head, options);
+    const dialect = Object.keys(DIALECTS).find((key) => DIALECTS[key] === chosen) ?? null;
+    options.onFile?.(place.path ?? name, dialect);
     if ('reason' in chosen) {
       yield chosen;
       return null;

@@ -2,10 +2,10 @@
  * JSON in all the dialects papers come in, as one table of field names; whole files, arrays, wrapped pages and JSON lines.
  */
 import type { Skip } from '../types.js';
-import { decode, LineSplitter } from './lines.js';
+import { type BadBytes, type Decoded, decode, type Line, LineSplitter } from './lines.js';
 import { type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
-type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal'>;
+type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal' | 'bad'>;
 
 /**
  * Where each field stands, first found wins; a dot goes one level down. One line serves all dialects: arXiv's snapshot, Semantic
@@ -57,6 +57,9 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'update_date',
     'submittedOnDailyAt',
     'publishedOn',
+    'pdate',
+    'odate',
+    'cdate',
   ],
   venue: [
     'venue',
@@ -96,7 +99,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
   s2: ['paperId', 's2_id', 'semantic_scholar_id', 's2Id'],
 }; // prettier-ignore
 /** Members under which a record can hide: `{paper: {...}}`. */
-const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes'];
+const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes', 'content'];
 /** Members whose elements are records: a page of an API. */
 export const LISTS: ReadonlySet<string> = new Set([
   'data',
@@ -111,6 +114,7 @@ export const LISTS: ReadonlySet<string> = new Set([
   'records',
   'entries',
   'recommendedPapers',
+  'notes',
   'hits',
   'references_list',
 ]);
@@ -118,11 +122,12 @@ export const LISTS: ReadonlySet<string> = new Set([
 /** JSON lines: one record a line; a broken line is told and passed over. */
 export function jsonLines(name: string, maxBytes: number): Parser {
   const splitter = new LineSplitter(maxBytes);
-  function* read(lines: Iterable<{ text: string | null; number: number }>): Generator<RawRecord | Skip> {
-    for (const { text, number } of lines) {
+  function* read(lines: Iterable<Line>): Generator<RawRecord | Skip> {
+    for (const { text, number, bad } of lines) {
       const origin = `${name}:${number}`;
       if (text === null) yield tooLong(origin, maxBytes);
-      else if (/\S/.test(text)) yield* parseRecords(number === 1 ? text.replace(/^\ufeff/, '') : text, origin);
+      else if (/\S/.test(text))
+        yield* withBad(bad, parseRecords(number === 1 ? text.replace(/^\ufeff/, '') : text, origin));
     }
   }
   return { push: (chunk) => read(splitter.push(chunk)), end: () => read(splitter.end()) };
@@ -135,7 +140,7 @@ export function jsonDocument(name: string, maxBytes: number): Parser {
   /** After a broken record the brackets no longer add up: that the end seems to be missing says nothing. */
   let mended = false;
   function* read(values: Iterable<Value>): Generator<RawRecord | Skip> {
-    for (const { text, line, indent, whole } of values) {
+    for (const { text, bad, line, indent, whole } of values) {
       // Several records in one line are told apart by their number.
       nth = line === lastLine ? nth + 1 : 1;
       lastLine = line;
@@ -143,13 +148,20 @@ export function jsonDocument(name: string, maxBytes: number): Parser {
       if (text === null) yield tooLong(origin, maxBytes);
       else {
         const value = whole ? parsed(text) : undefined;
-        if (value === undefined && !(mended && text === '')) yield* mend(text, name, line, indent);
-        else if (value !== undefined) yield* recordsOf(value, origin);
+        if (value === undefined && !(mended && text === '')) yield* withBad(bad, mend(text, name, line, indent));
+        else if (value !== undefined) yield* withBad(bad, recordsOf(value, origin));
         mended ||= value === undefined;
       }
     }
   }
   return { push: (chunk) => read(scanner.push(chunk)), end: () => read(scanner.end()) };
+}
+
+function* withBad(bad: BadBytes | null, records: Iterable<RawRecord | Skip>): Generator<RawRecord | Skip> {
+  for (const record of records) {
+    if (bad && !('reason' in record)) record.bad = bad;
+    yield record;
+  }
 }
 
 function* parseRecords(text: string, origin: string): Generator<RawRecord | Skip> {
@@ -264,7 +276,15 @@ function fieldsOf(value: Members, origin: string): RawRecord | Skip {
     const text = idOf(find(value, FIELDS[field]));
     if (text !== undefined) raw[field] = text;
   }
-  const authors = namesOf(find(value, FIELDS.authors));
+  const people = find(value, FIELDS.authors);
+  const authors = namesOf(people);
+  if (authors === undefined)
+    return {
+      origin,
+      reason: 'unreadable',
+      detail: `authors is ${kindOf(people)}, not names: ${JSON.stringify(people)?.slice(0, 40)}`,
+      cure: 'Give authors as a list of names',
+    };
   if (authors.length > 0) raw.authors = authors;
   const categories = categoriesOf(find(value, FIELDS.categories));
   if (categories.length > 0) raw.categories = categories;
@@ -336,16 +356,29 @@ function idOf(value: unknown): string | undefined {
   return undefined;
 }
 
-/** `"A; B"`, `"A, B and C"`, `["A"]`, `[{name}]`, `[{given, family}]`, OpenAlex authorships, arXiv's `[["Family", "Given", ""]]`. */
-function namesOf(value: unknown): string[] {
+/**
+ * `"A; B"`, `"A, B and C"`, `["A"]`, `[{name}]`, `[{given, family}]`, OpenAlex authorships, arXiv's `[["Family", "Given", ""]]`,
+ * OpenReview's `{value: ["A"]}`, `{name}` alone.
+ *
+ * @returns undefined: no names, but something else; people whose name is null are passed over
+ */
+function namesOf(value: unknown): string[] | undefined {
+  if (value === undefined) return [];
   if (typeof value === 'string') return splitNames(value);
-  if (!Array.isArray(value)) return [];
+  if (isMembers(value)) {
+    const inner = own(value, 'value');
+    if (inner !== undefined) return namesOf(inner);
+    const name = namesOf([value]);
+    return name !== undefined && name.length > 0 ? name : undefined;
+  }
+  if (!Array.isArray(value)) return undefined;
   const names: string[] = [];
   for (const author of value) {
     if (typeof author === 'string') names.push(author);
     else if (Array.isArray(author))
       names.push([author[1], author[0], author[2]].filter((part) => typeof part === 'string' && part !== '').join(' '));
-    else if (isMembers(author)) {
+    else if (author !== null && !isMembers(author)) return undefined;
+    else if (author !== null) {
       const given =
         own(author, 'given') ?? own(author, 'first') ?? own(author, 'firstName') ?? own(author, 'first_name');
       const family =
@@ -355,7 +388,7 @@ function namesOf(value: unknown): string[] {
         own(author, 'display_name') ??
         find(author, ['author.display_name', 'fullname', 'full_name', 'literal', 'raw_author_name', 'user.fullname']) ??
         [given, own(author, 'non-dropping-particle'), family].filter((part) => typeof part === 'string').join(' ');
-      if (typeof name === 'string') names.push(name);
+      if (typeof name === 'string' && name !== '') names.push(name);
     }
   }
   return names;
@@ -375,22 +408,26 @@ function categoriesOf(value: unknown): string[] {
   });
 }
 
-/** `2019`, `"2019-06-01"`, CSL's `{"date-parts": [[2019, 6, 1]]}`, arXiv's `[{version, created}]`. */
+/** Above this a number is no year but milliseconds since 1970. */
+const SOONEST_MS = 1e11;
+
+/** `2019`, `"2019-06-01"`, OpenReview's milliseconds, CSL's `{"date-parts": [[2019, 6, 1]]}`, arXiv's `[{version, created}]`. */
 function timeOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number')
+    return value > SOONEST_MS && value < 1e14 ? new Date(value).toISOString() : String(value);
   if (Array.isArray(value)) return timeOf(value[0]);
   if (!isMembers(value)) return undefined;
   const parts = own(value, 'date-parts');
   if (Array.isArray(parts) && Array.isArray(parts[0])) return parts[0].filter((part) => part !== null).join('-');
-  return timeOf(own(value, 'created') ?? own(value, 'raw') ?? own(value, 'literal') ?? undefined);
+  return timeOf(
+    own(value, 'created') ?? own(value, 'raw') ?? own(value, 'literal') ?? own(value, 'value') ?? undefined,
+  );
 }
 
 // ------------------------------------------------------------------------------------------------------------ values
 
-interface Value {
-  /** Null when longer than the limit. */
-  readonly text: string | null;
+interface Value extends Decoded<string | null> {
   readonly line: number;
   /** Blanks before it in its line; -1 when something else stands there. */
   readonly indent: number;
@@ -425,6 +462,9 @@ class ValueScanner {
   private over = false;
   private keeping = false;
   private startLine = 1;
+  /** Byte at which the chunk begins, and the record. */
+  private chunkAt = 0;
+  private startAt = 0;
   private startIndent = 0;
   /** Blanks since the last line break; -1 after anything else. */
   private indent = 0;
@@ -478,6 +518,7 @@ class ValueScanner {
         if (starts && !this.keeping) {
           this.keeping = true;
           this.startLine = this.line;
+          this.startAt = this.chunkAt + at;
           from = at;
         }
         this.depth++;
@@ -496,11 +537,13 @@ class ValueScanner {
       }
     }
     if (from >= 0) this.keep(chunk, from, chunk.length);
+    this.chunkAt += chunk.length;
   }
 
   *end(): Generator<Value> {
     if (this.keeping && (this.keptBytes > 0 || this.over)) yield this.take(false);
-    else if (this.depth > 0 && this.outer === 'array') yield { text: '', line: this.line, indent: -1, whole: false };
+    else if (this.depth > 0 && this.outer === 'array')
+      yield { text: '', bad: null, line: this.line, indent: -1, whole: false };
   }
 
   private keep(chunk: Buffer, from: number, to: number): void {
@@ -513,9 +556,9 @@ class ValueScanner {
   }
 
   private take(whole: boolean): Value {
-    const text = this.over ? null : decode(Buffer.concat(this.kept));
+    const decoded = this.over ? { text: null, bad: null } : decode(Buffer.concat(this.kept), this.startAt);
     this.drop();
-    return { text, line: this.startLine, indent: this.startIndent, whole };
+    return { ...decoded, line: this.startLine, indent: this.startIndent, whole };
   }
 
   private drop(): void {

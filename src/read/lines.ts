@@ -3,11 +3,24 @@
  */
 import { isUtf8 } from 'node:buffer';
 
-export interface Line {
-  /** Null when it was longer than the limit. */
-  readonly text: string | null;
+export interface Line extends Decoded<string | null> {
   /** 1 is the first. */
   readonly number: number;
+}
+
+export interface Decoded<Text = string> {
+  /** Null when it was longer than the limit. */
+  readonly text: Text;
+  readonly bad: BadBytes | null;
+}
+
+/** Bytes that are no UTF-8 where UTF-8 was expected. */
+export interface BadBytes {
+  /** Where the first one stands, counted from the file's beginning (of a gzip file, from its contents' beginning). */
+  readonly at: number;
+  readonly count: number;
+  /** How they were read. */
+  readonly as: 'U+FFFD' | 'Windows-1252';
 }
 
 /**
@@ -20,12 +33,16 @@ export class LineSplitter {
   private tooLong = false;
   private number = 0;
   private afterCr = false;
+  /** Byte at which the chunk begins, and the line. */
+  private chunkAt = 0;
+  private lineAt = 0;
 
   constructor(private readonly maxBytes: number) {}
 
   *push(chunk: Buffer): Generator<Line> {
     let from = this.afterCr && chunk[0] === 10 ? 1 : 0;
     if (chunk.length > 0) this.afterCr = false;
+    if (from === 1) this.lineAt++;
     let cr = chunk.indexOf(13, from);
     let lf = chunk.indexOf(10, from);
     while (cr >= 0 || lf >= 0) {
@@ -39,8 +56,10 @@ export class LineSplitter {
         cr = chunk.indexOf(13, from);
       }
       if (lf >= 0 && lf < from) lf = chunk.indexOf(10, from);
+      this.lineAt = this.chunkAt + from;
     }
     this.keep(chunk, from, chunk.length);
+    this.chunkAt += chunk.length;
   }
 
   *end(): Generator<Line> {
@@ -60,32 +79,63 @@ export class LineSplitter {
 
   private line(): Line {
     const bytes = this.kept.length === 1 ? this.kept[0]! : Buffer.concat(this.kept);
-    const text = this.tooLong ? null : decode(bytes);
+    const decoded = this.tooLong ? { text: null, bad: null } : decode(bytes, this.lineAt);
     this.kept = [];
     this.keptBytes = 0;
     this.tooLong = false;
     this.number++;
-    return { text, number: this.number };
+    return { text: decoded.text, bad: decoded.bad, number: this.number };
   }
 }
 
 const latin = new TextDecoder('windows-1252');
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** UTF-8; bytes that are none are read as Windows-1252 where nothing else in them is UTF-8, else replaced by U+FFFD. */
-export function decode(bytes: Uint8Array): string {
-  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+/**
+ * UTF-8; bytes that are none are read as Windows-1252 where nothing else in them is UTF-8, else replaced by U+FFFD.
+ *
+ * @param at  where in the file the bytes begin
+ */
+export function decode(bytes: Uint8Array, at: number): Decoded {
+  if (isUtf8(bytes))
+    return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), bad: null };
   const replaced = utf8.decode(bytes);
-  return /[\u0080-\ufffc]/.test(replaced) ? replaced : latin.decode(bytes);
+  if (/[\u0080-\ufffc]/.test(replaced))
+    return { text: replaced, bad: { ...replacedBytes(bytes, replaced, at), as: 'U+FFFD' } };
+  const first = bytes.findIndex((byte) => byte >= 0x80);
+  const count = bytes.reduce((sum, byte) => (byte >= 0x80 ? sum + 1 : sum), 0);
+  return { text: latin.decode(bytes), bad: { at: at + first, count, as: 'Windows-1252' } };
+}
+
+/** Written as UTF-8 again, the text is the same bytes up to the first that was replaced. */
+function replacedBytes(bytes: Uint8Array, replaced: string, at: number): { at: number; count: number } {
+  const again = Buffer.from(replaced);
+  let first = 0;
+  while (first < bytes.length && bytes[first] === again[first]) first++;
+  while (first > 0 && (again[first]! & 0xc0) === 0x80) first--;
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { at: at + first, count: occurrences(again) - occurrences(written) };
+}
+
+const REPLACEMENT = Buffer.from('\ufffd');
+function occurrences(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(REPLACEMENT); at >= 0; at = bytes.indexOf(REPLACEMENT, at + 3)) count++;
+  return count;
+}
+
+/** What both say together; the first of them wins where they were read differently. */
+export function bothBad(a: BadBytes | null | undefined, b: BadBytes | null): BadBytes | null {
+  return a && b ? { ...a, count: a.count + b.count } : (a ?? b);
 }
 
 /** In the encoding that an XML declaration or a mail header names; an unknown name and wrong bytes fall back to `decode`. */
-export function decodeAs(bytes: Uint8Array, label: string): string {
-  if (/^(?:utf-?8|us-ascii|ascii)$/i.test(label)) return decode(bytes);
+export function decodeAs(bytes: Uint8Array, label: string, at: number): Decoded {
+  if (/^(?:utf-?8|us-ascii|ascii)$/i.test(label)) return decode(bytes, at);
   try {
-    return new TextDecoder(label).decode(bytes);
+    return { text: new TextDecoder(label).decode(bytes), bad: null };
   } catch (error) {
-    if (error instanceof RangeError) return decode(bytes);
+    if (error instanceof RangeError) return decode(bytes, at);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
  * Titles and abstracts as a person pastes them: pages, lists, Markdown, arXiv's listing mails.
  */
 import type { Skip } from '../types.js';
-import { type Line, LineSplitter } from './lines.js';
+import { type BadBytes, bothBad, type Line, LineSplitter } from './lines.js';
 import { arxivIdOf, doiOf, LONGEST_ABSTRACT, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
 /** A block of this many characters is an abstract whatever stands around it. */
@@ -26,9 +26,9 @@ export function pastedText(name: string, maxBytes: number): Parser {
   const splitter = new LineSplitter(maxBytes);
   const page = new Page(name);
   function* read(lines: Iterable<Line>): Generator<RawRecord | Skip> {
-    for (const { text, number } of lines) {
+    for (const { text, number, bad } of lines) {
       if (text === null) yield tooLong(`${name}:${number}`, maxBytes);
-      else yield* page.line(text.replace(/^\ufeff/, ''), number);
+      else yield* page.line(text.replace(/^\ufeff/, ''), number, bad);
     }
   }
   return {
@@ -50,6 +50,7 @@ interface Block {
   readonly label: Label | null;
   /** Length of the longest line so far: shorter ones end a paragraph. */
   widest: number;
+  bad: BadBytes | null;
 }
 
 /** Takes lines, gives records; `end` gives the last. Also fed by saved web pages. */
@@ -63,7 +64,7 @@ export class Page {
 
   constructor(private readonly name: string) {}
 
-  *line(written: string, number: number): Generator<RawRecord | Skip> {
+  *line(written: string, number: number, bad: BadBytes | null = null): Generator<RawRecord | Skip> {
     if (this.shorts.length > MOST_SHORTS) yield* this.furniture(this.shorts.splice(0, MOST_SHORTS / 2));
     const { text, isHeading, isItem, label } = look(written);
     if (text === '') {
@@ -90,10 +91,11 @@ export class Page {
       !this.opensAbstract(open, written, text);
     if (!continues) {
       yield* this.endBlock();
-      this.block = { text, line: number, isHeading: isHeading || isItem, label, widest: text.length };
+      this.block = { text, line: number, isHeading: isHeading || isItem, label, widest: text.length, bad };
     } else if (open !== null && open.text.length <= LONGEST_ABSTRACT) {
       open.text += ` ${text}`;
       open.widest = Math.max(open.widest, text.length);
+      open.bad = bothBad(open.bad, bad);
     }
   }
 
@@ -149,6 +151,7 @@ export class Page {
     this.expectsAbstract = false;
     if (!isMarked && this.shorts.length === 0 && this.record !== null && !block.isHeading) {
       if (this.record.abstract!.length <= LONGEST_ABSTRACT) this.record.abstract += `\n${block.text}`;
+      takeBad(this.record, block.bad);
       return;
     }
     yield* this.endRecord();
@@ -166,6 +169,7 @@ export class Page {
 
   private *startRecord(block: Block): Generator<RawRecord | Skip> {
     const raw: RawRecord = { origin: '', abstract: block.text };
+    for (const { bad } of [...this.shorts, block]) takeBad(raw, bad);
     const isTitle = ({ text, label }: Block) => label === null && !FURNITURE.test(text) && !isLinkBar(text);
     const labelled = this.shorts.findLastIndex(({ label }) => label === 'title');
     const heading = this.shorts.findLastIndex((short) => short.isHeading && isTitle(short));
@@ -232,6 +236,11 @@ export class Page {
       };
     }
   }
+}
+
+function takeBad(raw: RawRecord, bad: BadBytes | null): void {
+  const both = bothBad(raw.bad, bad);
+  if (both) raw.bad = both;
 }
 
 const LABELS: Readonly<Record<string, Label>> = {

@@ -3,7 +3,8 @@
  */
 import { createHash } from 'node:crypto';
 import { cleanText } from '../text/clean.js';
-import type { Paper, PaperId, Skip } from '../types.js';
+import type { Mend, Paper, PaperId, Skip } from '../types.js';
+import type { BadBytes } from './lines.js';
 
 /** What every dialect hands over: strings as the source wrote them, nothing cleaned, everything optional. */
 export interface RawRecord {
@@ -23,6 +24,8 @@ export interface RawRecord {
   acl?: string;
   openalex?: string;
   s2?: string;
+  /** What the bytes had that is no text. */
+  bad?: BadBytes;
   /** The source's id means nothing outside one file (a row number, a citation key): the paper is then known by its title. */
   idIsLocal?: boolean;
 }
@@ -88,6 +91,33 @@ export function toPaper(raw: RawRecord): Paper | Skip {
     ...(ids.s2 === undefined ? {} : { s2Id: ids.s2 }),
     origin: raw.origin,
   };
+}
+
+/** What of the record cannot be kept as it stood: bytes that are no UTF-8, NUL characters, halves of characters. */
+export function flawsOf(raw: RawRecord): Mend[] {
+  const { origin, bad } = raw;
+  const flaws: Mend[] = [];
+  if (bad) flaws.push({ origin, flaw: 'bytes', count: bad.count, at: bad.at, as: bad.as });
+  let [nuls, halves] = [0, 0];
+  for (const value of Object.values(raw)) {
+    for (const text of Array.isArray(value) ? value : [value]) {
+      if (typeof text !== 'string') continue;
+      if (text.includes('\0')) nuls += text.split('\0').length - 1;
+      if (!text.isWellFormed()) halves += text.match(/\p{Cs}/gu)?.length ?? 0;
+    }
+  }
+  if (nuls > 0) flaws.push({ origin, flaw: 'NUL', count: nuls, as: 'nothing' });
+  if (halves > 0) flaws.push({ origin, flaw: 'lone surrogate', count: halves, as: 'U+FFFD' });
+  return flaws;
+}
+
+/** What was seen, in words: `2 bytes that are no UTF-8, the first at byte 4711`. */
+export function flawText({ flaw, count, at }: Mend): string {
+  if (flaw === 'bytes')
+    return count === 1
+      ? `1 byte that is no UTF-8, at byte ${at}`
+      : `${count} bytes that are no UTF-8, the first at byte ${at}`;
+  return `${count} ${flaw}${count === 1 ? '' : 's'}`;
 }
 
 export const tooLong = (origin: string, maxBytes: number): Skip => ({

@@ -3,7 +3,7 @@
  */
 import { PapergraphError } from '../errors.js';
 import type { Skip } from '../types.js';
-import { type Line, LineSplitter } from './lines.js';
+import { type BadBytes, bothBad, type Line, LineSplitter } from './lines.js';
 import { type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
 
 type Column =
@@ -217,12 +217,12 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
   const preamble: string[] = [];
   /** A row whose quote is still open, and its lines. */
   let row = new Row(',');
-  let lines: { text: string; number: number }[] = [];
+  let lines: { text: string; number: number; bad: BadBytes | null }[] = [];
 
   function* read(incoming: Iterable<Line>): Generator<RawRecord | Skip> {
-    for (const { text, number } of incoming) {
+    for (const { text, number, bad } of incoming) {
       if (text === null) yield tooLong(`${name}:${number}`, maxBytes);
-      else if (header !== null) yield* take(header, text, number);
+      else if (header !== null) yield* take(header, text, number, bad);
       else {
         header = findHeader(
           text,
@@ -234,15 +234,15 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
       }
     }
   }
-  function* take(known: Header, text: string, number: number): Generator<RawRecord | Skip> {
+  function* take(known: Header, text: string, number: number, bad: BadBytes | null): Generator<RawRecord | Skip> {
     if (lines.length === 0) {
       if (!/[^\s,;|]/.test(text)) return;
       if (!text.includes('"')) {
-        yield rowRecord(known, text.split(known.delimiter), `${name}:${number}`);
+        yield rowRecord(known, text.split(known.delimiter), `${name}:${number}`, bad);
         return;
       }
     }
-    lines.push({ text, number });
+    lines.push({ text, number, bad });
     row.add(text);
     if (row.isOpen && lines.length < MOST_LINES && row.length < LONGEST_ROW) return;
     // A stray quote can swallow the rows after it and still come out even; a swallowed row is a whole row by itself.
@@ -254,9 +254,10 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
     else {
       const { cells } = row;
       const origin = `${name}:${lines[0]!.number}`;
+      const allBad = lines.reduce<BadBytes | null>((sum, line) => bothBad(sum, line.bad), null);
       lines = [];
       row = new Row(known.delimiter);
-      yield rowRecord(known, cells, origin);
+      yield rowRecord(known, cells, origin, allBad);
     }
   }
   /** The row's first line is broken; the lines after it may be rows of their own. */
@@ -270,7 +271,7 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
       detail: `a quote is never closed in ${JSON.stringify(first!.text.slice(0, 40))}`,
       cure: 'Close the quote, or double it if it is text; all other rows were read',
     };
-    for (const { text, number } of rest) yield* take(known, text, number);
+    for (const { text, number, bad } of rest) yield* take(known, text, number, bad);
   }
   return {
     push: (chunk) => read(splitter.push(chunk)),
@@ -366,7 +367,7 @@ class Row {
   }
 }
 
-function rowRecord(header: Header, cells: readonly string[], origin: string): RawRecord | Skip {
+function rowRecord(header: Header, cells: readonly string[], origin: string, bad: BadBytes | null): RawRecord | Skip {
   const cell = (column: Column): string | undefined => {
     for (const at of header.columns.get(column) ?? []) {
       const value = cells[at]?.trim();
@@ -374,7 +375,7 @@ function rowRecord(header: Header, cells: readonly string[], origin: string): Ra
     }
     return undefined;
   };
-  const raw: RawRecord = { origin };
+  const raw: RawRecord = { origin, ...(bad ? { bad } : {}) };
   for (const column of [
     'id',
     'title',

@@ -6,7 +6,7 @@
  */
 import { SaxesParser } from 'saxes';
 import type { Skip } from '../types.js';
-import { decodeAs } from './lines.js';
+import { type Decoded, decodeAs } from './lines.js';
 import { arxivIdOf, type Parser, personName, type RawRecord, tooLong } from './record.js';
 
 /** An element: enough of a tree for one record. */
@@ -80,11 +80,16 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
   };
   /** One character for each byte: positions in it are positions in the file. */
   let pending = '';
+  let pendingAt = 0;
   let line = 1;
   let skipping = false;
 
-  function decoded(text: string): string {
-    return decodeAs(Buffer.from(text, 'latin1'), encoding);
+  function decoded(from: number, to: number): Decoded {
+    return decodeAs(Buffer.from(pending.slice(from, to), 'latin1'), encoding, pendingAt + from);
+  }
+  function forget(bytes: number): void {
+    pending = pending.slice(bytes);
+    pendingAt += bytes;
   }
   function* take(ended: boolean): Generator<RawRecord | Skip> {
     let from = 0;
@@ -121,7 +126,7 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
       const isContainer = dialect.above?.includes(local) && local !== 'meta';
       if (isEmpty || isContainer) {
         if (isContainer)
-          dialect.look?.(parseElement(`${decoded(pending.slice(from, tagEnd)).replace(/\/$/, '')}/>`).element, above);
+          dialect.look?.(parseElement(`${decoded(from, tagEnd).text.replace(/\/$/, '')}/>`).element, above);
         drop(tagEnd + 1);
         continue;
       }
@@ -139,13 +144,18 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
       }
       const closed = end?.[0].startsWith('</') ?? false;
       const to = end === null ? pending.length : end.index + (closed ? end[0].length : 0);
-      const text = decoded(pending.slice(from, to));
+      const { text, bad } = decoded(from, to);
       const origin = `${name}:${line}`;
       if (local === 'meta' || dialect.above?.includes(local)) dialect.look?.(parseElement(text).element, above);
-      else yield* readRecord(text, closed, origin, dialect, above);
+      else {
+        for (const record of readRecord(text, closed, origin, dialect, above)) {
+          if (bad && !('reason' in record)) record.bad = bad;
+          yield record;
+        }
+      }
       drop(to);
     }
-    pending = refused ? '' : pending.slice(from);
+    forget(refused ? pending.length : from);
   }
   return {
     *push(chunk) {
@@ -158,7 +168,7 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
       }
       if (refused) return;
       pending += chunk.toString('latin1');
-      if (skipping && !opening.test(pending)) pending = pending.slice(-200);
+      if (skipping && !opening.test(pending)) forget(Math.max(0, pending.length - 200));
       opening.lastIndex = 0;
       yield* take(false);
     },

@@ -242,6 +242,22 @@ describe('bad input', () => {
     },
   );
 
+  test('wrong bytes are told with their place, or cost the record under --on-error skip', async () => {
+    mkdirSync(at('bad'), { recursive: true });
+    const text = Buffer.from(`${line({ ...good[0]!, title: 'é X' })}\n${line(good[1]!)}\n`);
+    const place = text.indexOf('X');
+    text[place] = 0xff;
+    writeFileSync(at('bad', 'bytes.jsonl'), text);
+    const mended = await run(['extract', at('bad', 'bytes.jsonl')]);
+    expect(mended.stderr).toContain(`bytes.jsonl:1: 1 byte that is no UTF-8, at byte ${place}: read as U+FFFD`);
+    expect(mended.stderr).toContain('(1 record mended: 1 bytes)');
+    expect(mended.stdout.trim().split('\n')).toHaveLength(2);
+    const skipped = await run(['extract', at('bad', 'bytes.jsonl'), '--on-error', 'skip']);
+    expect(skipped.stderr).toContain(`bytes.jsonl:1: unreadable: 1 byte that is no UTF-8, at byte ${place}`);
+    expect(skipped.stdout.trim().split('\n')).toHaveLength(1);
+    expect(await run(['extract', at('bad', 'bytes.jsonl'), '--on-error', 'cry'])).toMatchObject({ code: 2 });
+  });
+
   test('--strict ends with 3 when a record was skipped', async () => {
     expect((await run(['build', at('bad', 'broken.jsonl'), '-o', at('strict'), '--strict'])).code).toBe(3);
     expect((await run(['build', at('papers.jsonl'), '-o', at('strict-good'), '--strict'])).code).toBe(0);

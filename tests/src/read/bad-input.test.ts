@@ -294,8 +294,24 @@ describe('records without something', () => {
     expect(papers[1]!.id).toBe(papers[0]!.id);
   });
 
-  test('authors of a wrong kind cost the authors, not the paper', async () => {
-    expect((await readText(good('a', { authors: {} }))).papers).toMatchObject([{ authors: [] }]);
+  test.each([
+    ['an object without a name', {}, 'authors is an object, not names: {}'],
+    ['a number', 7, 'authors is a number, not names: 7'],
+    ['a list of numbers', ['Ada Brook', 7], 'authors is a list, not names: ["Ada Brook",7]'],
+  ])('authors that are %s are refused by name', async (_, authors, detail) => {
+    const { papers, skips } = await readText(`${good('a', { authors })}\n${good('b')}\n`);
+    expect(papers.map(({ sourceId }) => sourceId)).toEqual(['b']);
+    expect(skips).toMatchObject([{ reason: 'unreadable', origin: 'stdin:1', detail }]);
+  });
+
+  test.each([
+    [{ name: 'Ada Brook' }, ['Ada Brook']],
+    [{ value: ['Ada Brook', 'Tom Ash'] }, ['Ada Brook', 'Tom Ash']],
+    [[{ authorId: null, name: null }, { name: 'Tom Ash' }, null], ['Tom Ash']],
+    [null, []],
+    [[], []],
+  ])('authors as %j are read', async (authors, expected) => {
+    expect((await readText(good('a', { authors }))).papers).toMatchObject([{ authors: expected }]);
   });
 
   test('duplicate keys: the last one counts', async () => {
