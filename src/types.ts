@@ -81,10 +81,29 @@ export interface Paper {
   readonly origin: string;
 }
 
+/**
+ * One object for each distinct written form, shared by all tokens that are written so. What a room knows of a word it keeps here: a
+ * table of its own would be asked, and miss the processor's cache, at every token.
+ */
+export interface WordForm {
+  readonly text: string;
+  readonly lower: string;
+  /** Whether a name of the lexicon {@link opensIn} starts with this word. */
+  opens: boolean;
+  opensIn: unknown;
+  /** Its number in the tagger's book {@link numberedBy}. */
+  number: number;
+  numberedBy: unknown;
+  /** What the finders know of it as a word that stands alone. */
+  word: unknown;
+  /** What the classifier of relations knows of it. */
+  pairWord: unknown;
+}
 export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  readonly form: WordForm;
 }
 export interface Sentence extends Span {
   readonly text: string;

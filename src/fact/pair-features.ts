@@ -2,6 +2,7 @@
  * What the classifier of relations sees of two mentions in one sentence. Shared with the trainer, so that both see the
  * same. All features are 32-bit hashes; each distinct word is hashed once.
  */
+import type { WordForm } from '../types.js';
 import { wordClass } from './word-kinds.js';
 
 /** Types as the classifier knows them; SciERC's other terms and our metrics and devices included. */
@@ -39,10 +40,10 @@ export interface PairWord {
 }
 
 export function readPairSentence(
-  tokens: readonly { readonly text: string }[],
+  tokens: readonly { readonly form: WordForm }[],
   mentions: readonly PairMention[],
 ): PairSentence {
-  const words = tokens.map(({ text }) => pairWord(text));
+  const words = tokens.map(({ form }) => (form.pairWord ??= pairWord(form.text)) as PairWord);
   const mentionAt = new Int16Array(words.length).fill(-1);
   mentions.forEach(({ from, to }, i) => {
     mentionAt.fill(i, from, to);
@@ -63,16 +64,10 @@ function isListJoint(words: readonly PairWord[], from: number, to: number): bool
   return true;
 }
 
-/** Distinct words are some thousands; a corpus of junk must not fill the memory. */
-const MEMORY = 40_000;
-const known = new Map<string, PairWord>();
 function pairWord(text: string): PairWord {
-  const before = known.get(text);
-  if (before) return before;
-  if (known.size >= MEMORY) known.clear();
   const lower = /^\d[\d.,]*$/.test(text) ? '0' : text.toLowerCase();
   const kind = wordClass(lower);
-  const word = {
+  return {
     lower,
     hash: hashText(lower),
     stem: hashText(stemOf(lower)),
@@ -80,8 +75,6 @@ function pairWord(text: string): PairWord {
     isFrame: kind !== 'other',
     caps: capsOf(text),
   };
-  known.set(text, word);
-  return word;
 }
 
 const stemOf = (lower: string) => (lower.length < 5 ? lower : `${lower.slice(0, lower.length < 8 ? 4 : 6)}*`);

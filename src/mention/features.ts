@@ -7,7 +7,7 @@
  * once a word is known.
  */
 import type { Abbreviation } from '../text/abbreviations.js';
-import type { Sentence } from '../types.js';
+import type { Sentence, WordForm } from '../types.js';
 import { BREAKERS, VERBS } from './closed-words.js';
 
 /** Groups of similar words, found in unlabelled text: three granularities, and whether a capital is only for show. */
@@ -148,6 +148,15 @@ export class WordBook {
   /** The number of a word, the same for the life of the book. */
   number(text: string): number {
     return this.numbers.get(text) ?? this.add(text);
+  }
+
+  /** {@link number}, remembered on the form itself. */
+  numberOf(form: WordForm): number {
+    if (form.numberedBy !== this) {
+      form.number = this.number(form.text);
+      form.numberedBy = this;
+    }
+    return form.number;
   }
 
   /** The number of the word that stands here only by chance with a capital; the word itself where it does not. */
@@ -363,7 +372,7 @@ export class PaperFeatures {
     const end = from + n;
     const titleCase = sentence.field === 'title' && isTitleCase(sentence);
     for (let i = 0; i < n; i++) {
-      let word = book.number(tokens[i]!.text);
+      let word = book.numberOf(tokens[i]!.form);
       if (titleCase || i === 0) word = book.lower(word);
       slots[(from + i) * SLOTS + SLOT.self] = word;
     }

@@ -173,6 +173,7 @@ const textOf = (line: Line, start: number, end: number) =>
 const sameField = (a: Candidate, b: Candidate) => a.line.sentence.field === b.line.sentence.field;
 
 function namesOf(line: Line, lexicon: Lexicon) {
+  if (lexicon.size === 0) return [];
   const { tokens } = line.sentence;
   return findNames(line.sentence, lexicon).map(({ known, from, to }) => ({
     never: known.type === 'never',

@@ -3,8 +3,7 @@
  * on how many names there are.
  */
 import { PapergraphError } from '../errors.js';
-import { ENTITY_TYPES, type EntityType, type ModelFiles, type Sentence, type Token } from '../types.js';
-import { lowered } from './words.js';
+import { ENTITY_TYPES, type EntityType, type ModelFiles, type Sentence, type Token, type WordForm } from '../types.js';
 
 export interface KnownName {
   /** The name as the lexicon gives it, whatever surface was met. */
@@ -92,25 +91,34 @@ export function findNames(sentence: Sentence, lexicon: Lexicon): LexiconHit[] {
   const { tokens } = sentence;
   const hits: LexiconHit[] = [];
   for (let from = 0; from < tokens.length; ) {
-    const hit = longestAt(tokens, from, lexicon.root);
+    const hit = opensName(tokens[from]!.form, lexicon) ? longestAt(tokens, from, lexicon.root) : null;
     if (hit) hits.push(hit);
     from = hit ? hit.to : from + 1;
   }
   return hits;
 }
 
+/** Nine of ten words do not. */
+function opensName(form: WordForm, { root }: Lexicon): boolean {
+  if (form.opensIn !== root) {
+    form.opensIn = root;
+    const { lower } = form;
+    form.opens =
+      !isHyphen(lower) && (root.next.has(lower) || (lower.endsWith('s') && root.next.has(lower.slice(0, -1))));
+  }
+  return form.opens;
+}
+
 /** No name of the lexicon is longer, in tokens. */
 const LONGEST = 14;
 
 function longestAt(tokens: readonly Token[], from: number, root: Node): LexiconHit | null {
-  if (isHyphen(tokens[from]!.text)) return null;
   let node: Node | undefined = root;
   let best: LexiconHit | null = null;
   const limit = Math.min(tokens.length, from + LONGEST);
   for (let at = from; at < limit; at++) {
-    const token = tokens[at]!;
-    if (isHyphen(token.text)) continue;
-    const key = lowered(token.text);
+    const key = tokens[at]!.form.lower;
+    if (isHyphen(key)) continue;
     const next: Node | undefined = node.next.get(key);
     // A plural "s" is allowed at the last token alone.
     const singular: Node | undefined =

@@ -30,9 +30,11 @@ export function wordsOf(sentence: Sentence): Word[] {
     while (end + 1 < tokens.length && joins(tokens, end)) end += 2;
     const start = tokens[i]!.start;
     const stop = tokens[end - 1]!.end;
-    const isOne = end === i + 1;
-    const text = isOne ? tokens[i]!.text : sentence.text.slice(start - sentence.start, stop - sentence.start);
-    words.push(new TextWord(formOf(text, isOne ? null : tokens[end - 1]!.text), start, stop, i === 0 || isTitle));
+    const form =
+      end === i + 1
+        ? formOfToken(tokens[i]!)
+        : formOf(sentence.text.slice(start - sentence.start, stop - sentence.start), tokens[end - 1]!.text);
+    words.push(new TextWord(form, start, stop, i === 0 || isTitle));
     i = end;
   }
   return words;
@@ -49,13 +51,21 @@ interface Form {
   readonly isNameAtStart: boolean;
   class: WordClass | null;
 }
+function formOfToken({ form, text }: Token): Form {
+  return (form.word ??= newForm(text, null)) as Form;
+}
 const forms = new Map<string, Form>();
-function formOf(text: string, lastText: string | null): Form {
+function formOf(text: string, lastText: string): Form {
   const known = forms.get(text);
   if (known !== undefined) return known;
   if (forms.size >= MEMORY) forms.clear();
+  const form = newForm(text, lastText);
+  forms.set(text, form);
+  return form;
+}
+function newForm(text: string, lastText: string | null): Form {
   const lower = text.toLowerCase();
-  const form: Form = {
+  return {
     text,
     lower,
     last: lastText === null ? lower : lastText.toLowerCase(),
@@ -64,8 +74,6 @@ function formOf(text: string, lastText: string | null): Form {
     isNameAtStart: looksLikeName(text, true),
     class: null,
   };
-  forms.set(text, form);
-  return form;
 }
 
 class TextWord implements Word {

@@ -6,6 +6,7 @@
  * the tokens; no regular expression sees user text.
  */
 import type { Field, Paper, Sentence, Token } from '../types.js';
+import { formAt } from './word-form.js';
 
 /**
  * Sentences of one field, in reading order. They cover every character that is not white space.
@@ -47,7 +48,8 @@ export function tokenize(text: string): Token[] {
       continue;
     }
     const end = kind === SIGN ? at + widthAt(text, at) : wordEnd(text, at);
-    tokens.push({ text: text.slice(at, end), start: at, end });
+    const form = formAt(text, at, end);
+    tokens.push({ text: form.text, start: at, end, form });
     at = end;
   }
   return tokens;

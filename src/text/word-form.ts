@@ -1,0 +1,38 @@
+/** The table of written forms. */
+import type { WordForm } from '../types.js';
+
+class Form implements WordForm {
+  readonly lower: string;
+  opens = false;
+  opensIn: unknown = undefined;
+  number = 0;
+  numberedBy: unknown = undefined;
+  word: unknown = undefined;
+  pairWord: unknown = undefined;
+  constructor(readonly text: string) {
+    const lower = text.toLowerCase();
+    this.lower = lower === text ? text : lower;
+  }
+}
+
+/** Slots of the table; a power of two. */
+const SLOTS = 1 << 15;
+/** What is longer is rare, and as a slice it would keep its whole text alive. */
+const LONGEST = 32;
+const forms: (Form | undefined)[] = new Array<Form | undefined>(SLOTS).fill(undefined);
+
+/**
+ * The form that stands between two places of a text. A newcomer takes the place of what stood at its slot, so that the table cannot
+ * grow; one word may therefore be met as two objects.
+ */
+export function formAt(text: string, start: number, end: number): WordForm {
+  const length = end - start;
+  let hash = length;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  const known = forms[slot];
+  if (known !== undefined && known.text.length === length && text.startsWith(known.text, start)) return known;
+  const form = new Form(text.slice(start, end));
+  if (length <= LONGEST) forms[slot] = form;
+  return form;
+}
