@@ -5,7 +5,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXPORTS, readGraphJson } from '../graph/export/index.js';
-import type { KnowledgeGraph } from '../graph/schema.js';
+import type { KnowledgeGraph, RunInfo } from '../graph/schema.js';
 import { PapergraphError } from '../src/errors.js';
 import { holdsAll, MOST, type Most, type ViewerApp, writeBlocks, writePage } from '../viz/page.js';
 import { makeFolder, writeWhole } from './files.js';
@@ -39,9 +39,9 @@ export async function writePageFile(graph: KnowledgeGraph, file: string, most = 
 }
 
 /**
- * Beside a page that can hold only the backbone: the same page for `view`, with the sentences of all papers in blocks
- * that it fetches as somebody reads them. The folder of the blocks is named after the run, so that a page never meets
- * the blocks of another.
+ * Beside a page that can hold only the backbone: the same page for `view`, with its sentences in blocks that it fetches
+ * as somebody reads them; the rest of the graph `view` reads from graph.json (see `rest`). The folder of the blocks is
+ * named after the run, so that a page never meets the blocks of another.
  */
 async function writeServedPage(graph: KnowledgeGraph, app: ViewerApp, dir: string, inOneFile: Most): Promise<void> {
   const blocks = join(dir, BLOCKS_FOLDER);
@@ -51,14 +51,18 @@ async function writeServedPage(graph: KnowledgeGraph, app: ViewerApp, dir: strin
     await rm(blocks, { recursive: true, force: true });
     return;
   }
-  const { inputHash, configHash, version } = graph.run;
-  const key = createHash('sha256').update(`${inputHash} ${configHash} ${version}`).digest('hex').slice(0, 16);
-  const most = { ...inOneFile, papers: Number.POSITIVE_INFINITY };
+  const key = blocksKey(graph.run);
+  const most = inOneFile;
   await makeFolder(join(blocks, key));
   for (const { name, pieces } of writeBlocks(graph, { most })) await writeWhole(join(blocks, key, name), pieces);
   await writeWhole(page, writePage(graph, app, { most, apart: `${BLOCKS_FOLDER}/${key}` }));
   for (const old of await readdir(blocks))
     if (old !== key) await rm(join(blocks, old), { recursive: true, force: true });
+}
+
+/** The name of the folder that holds the blocks of a run. */
+export function blocksKey({ inputHash, configHash, version }: Pick<RunInfo, 'inputHash' | 'configHash' | 'version'>) {
+  return createHash('sha256').update(`${inputHash} ${configHash} ${version}`).digest('hex').slice(0, 16);
 }
 
 /** @returns the files written */

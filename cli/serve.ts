@@ -1,9 +1,10 @@
-/** The viewer on loopback: a closed list of files, read-only. */
+/** The viewer on loopback: a closed list of files, and what a page asks about the rest of a large graph; read-only. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { PapergraphError } from '../src/errors.js';
+import { type Rest, restOf } from './rest.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -40,8 +41,9 @@ export interface Served {
  * @throws PapergraphError OUTPUT_BUSY if a port that was asked for is taken
  */
 export async function serveFolder(dir: string, port?: number): Promise<Served> {
+  const rest = (await isFile(join(dir, 'graph.served.html'))) ? restOf(dir) : null;
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
-    answer(dir, request, response).catch(() => response.destroy());
+    answer(dir, rest, request, response).catch(() => response.destroy());
   });
   server.maxConnections = 64;
   const bound = await listen(server, port ?? DEFAULT_PORT).catch(async (cause: NodeJS.ErrnoException) => {
@@ -59,7 +61,7 @@ export async function serveFolder(dir: string, port?: number): Promise<Served> {
     url: `http://127.0.0.1:${bound}/`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => (rest ? rest.close().finally(resolve) : resolve()));
         server.closeAllConnections();
       }),
   };
@@ -79,7 +81,12 @@ async function isFile(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null))?.isFile() ?? false;
 }
 
-async function answer(dir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  dir: string,
+  rest: Rest | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const refuse = (status: number, text: string) => {
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
     response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
@@ -88,6 +95,17 @@ async function answer(dir: string, request: IncomingMessage, response: ServerRes
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (host !== '127.0.0.1' && host !== 'localhost' && host !== '[::1]') return refuse(403, 'Forbidden');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Method Not Allowed');
+  if (rest && request.url?.startsWith('/rest/')) {
+    const { status, body } = await rest.answer(new URL(request.url, 'http://127.0.0.1'));
+    response.writeHead(status, {
+      'content-type': TYPES.json,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
+    response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
+    return;
+  }
   const asked = (request.url ?? '/').split(/[?#]/)[0]!.slice(1);
   const path =
     asked !== '' ? asked : (await isFile(join(dir, 'graph.served.html'))) ? 'graph.served.html' : 'graph.html';

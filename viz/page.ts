@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { zlibSync } from 'fflate';
-import type { KnowledgeGraph } from '../graph/schema.js';
+import type { EntityNode, KnowledgeGraph, NodeType, PaperNode } from '../graph/schema.js';
 import { type Block, backbone, encodeView, type Most } from './view.js';
 
-export { MOST, type Most } from './view.js';
+export type { Part, PlacedNode } from './view/part.js';
+export { kindOf, MOST, type Most } from './view.js';
 
 /** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */
 export interface ViewerApp {
@@ -13,15 +14,14 @@ export interface ViewerApp {
   readonly html: string;
 }
 export interface PageOptions {
-  /** Shown above the map and in the browser's tab. */
-  readonly title: string;
+  /** Shown above the map and in the browser's tab. Left out: what the papers are about, how many, of which years. */
+  readonly title?: string;
   /** Past this the page holds a backbone and says so. */
   readonly most?: Most;
   /** Where the blocks lie, as an address relative to the page; such a page must be served. `null`: in the page itself. */
   readonly apart: string | null;
 }
 
-const DEFAULTS: PageOptions = { title: 'papergraph', apart: null };
 const BASE64_CHUNK = 3 * 64 * 1024;
 
 /**
@@ -36,7 +36,7 @@ export function* writePage(
   app: ViewerApp,
   options: Partial<PageOptions> = {},
 ): Generator<string> {
-  const { title, most, apart } = { ...DEFAULTS, ...options };
+  const { title = titleOf(graph), most, apart = null } = options;
   const [beforeTitle, afterTitle, afterHead, afterData, afterApp] = splitAtMarkers(app.html);
   const js = harmless(app.js);
   const css = harmless(app.css);
@@ -75,9 +75,30 @@ export function* writeBlocks(
   graph: KnowledgeGraph,
   options: Partial<PageOptions> = {},
 ): Generator<{ readonly name: string; readonly pieces: Iterable<string> }> {
-  const { title, most } = { ...DEFAULTS, ...options };
+  const { title = titleOf(graph), most } = options;
   for (const { name, text } of encodeView(graph, { title, ...(most && { most }) }))
     yield { name, pieces: inBase64(packBlock(text)) };
+}
+
+/**
+ * What a graph shows, in the words of a tab: `image recognition, translation · 64 papers, 1998 to 2023`. Of the content
+ * alone: the name of a file or folder would make other bytes of the same papers.
+ */
+export function titleOf(graph: KnowledgeGraph): string {
+  const most = (type: NodeType) =>
+    graph.nodes
+      .filter((node): node is EntityNode => node.type === type)
+      .sort((a, b) => b.papers - a.papers || (a.id < b.id ? -1 : 1))
+      .slice(0, 2)
+      .map(({ name }) => name);
+  const tasks = most('Task');
+  const about = (tasks.length > 0 ? tasks : most('Method')).join(', ');
+  const papers = graph.nodes.filter((node): node is PaperNode => node.type === 'Paper');
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { year } of papers) if (year !== null) [first, last] = [Math.min(first, year), Math.max(last, year)];
+  const years = first > last ? '' : first === last ? `, ${first}` : `, ${first} to ${last}`;
+  const count = String(papers.length).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${about === '' ? 'papergraph' : about} · ${count} ${papers.length === 1 ? 'paper' : 'papers'}${years}`;
 }
 
 /** Whether one page holds all of a graph; if not, it holds a backbone. */

@@ -8,6 +8,7 @@ import {
   type EntityNode,
   type Evidence,
   type GraphEdge,
+  type GraphNode,
   type KnowledgeGraph,
   NODE_TYPES,
   type NodeType,
@@ -26,7 +27,7 @@ export const BLOCK_SIZE = { papers: 500, nodes: 2000, edges: 4000 } as const;
 export const RESULT_SLOTS = ['paper', 'method', 'dataset', 'task', 'metric', 'hardware', 'baseline'] as const;
 export type ResultSlot = (typeof RESULT_SLOTS)[number];
 
-const VERSION = 1;
+const VERSION = 2;
 const COORDINATE_STEPS = 100_000;
 
 /** How much of a graph a page holds before it becomes a backbone. */
@@ -55,6 +56,17 @@ export interface ViewCommunity {
   /** Node numbers, strongest first. */
   readonly members: readonly number[];
   readonly papers: readonly number[];
+  /** Of the whole graph; more than those above when the page holds a backbone. */
+  readonly membersInAll: number;
+  readonly papersInAll: number;
+}
+/** How many neighbours a node has: things, papers, results. */
+export type Neighbours = readonly [things: number, papers: number, results: number];
+/** Where positions of the graph lie in the view: `(x - left) / side`. */
+export interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
 }
 export interface ViewResult {
   readonly value: number;
@@ -113,6 +125,9 @@ export interface View {
   /** By node number, for Result nodes. */
   readonly results: ReadonlyMap<number, ViewResult>;
   readonly gaps: readonly ViewGap[];
+  /** By node number, neighbours in the whole graph; only of nodes that have lost some in a backbone. */
+  readonly inAll: ReadonlyMap<number, Neighbours>;
+  readonly frame: Frame;
 }
 export interface ViewMeta {
   readonly title: string;
@@ -170,6 +185,9 @@ interface PackedBlock {
 
 const isPaper = (node: { type: NodeType }): node is PaperNode => node.type === 'Paper';
 const isResult = (node: { type: NodeType }): node is ResultNode => node.type === 'Result';
+const isEntity = (node: GraphNode): node is EntityNode => !isPaper(node) && !isResult(node);
+/** Which of the three numbers of `Neighbours` a node of this type counts in. */
+export const kindOf = (type: NodeType) => (type === 'Paper' ? 1 : type === 'Result' ? 2 : 0);
 
 /**
  * The graph as blocks of JSON text: `core` first, then `papers-0`, `papers-1`, …, `nodes-0`, …, `edges-0`, ….
@@ -213,7 +231,7 @@ export function* encodeView(whole: KnowledgeGraph, options: { title: string; mos
  * all that lies between these. A graph that is small enough is returned as it is.
  */
 export function backbone(graph: KnowledgeGraph, most: Most = MOST): KnowledgeGraph {
-  const entities = graph.nodes.filter((node): node is EntityNode => !isPaper(node) && !isResult(node));
+  const entities = graph.nodes.filter(isEntity);
   const papers = graph.nodes.filter(isPaper);
   if (entities.length <= most.entities && papers.length <= most.papers) return graph;
   const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
@@ -245,7 +263,7 @@ function packCore(
   at: (id: string | null | undefined) => number,
 ) {
   const { nodes, edges } = graph;
-  const entity = (node: (typeof nodes)[number]) => (isPaper(node) || isResult(node) ? null : (node as EntityNode));
+  const entity = (node: GraphNode) => (isEntity(node) ? node : null);
   const places = nodes.map((node) => graph.positions[node.id] ?? null);
   const frame = frameOf(places);
   const level = graph.communities.map((community) => community.level);
@@ -259,7 +277,7 @@ function packCore(
       seed: graph.run.seed,
       algorithm: graph.run.communityAlgorithm,
       modularity: graph.run.modularity,
-      entitiesInAll: whole.nodes.filter((node) => entity(node)).length,
+      entitiesInAll: whole.nodes.filter(isEntity).length,
       edgesInAll: whole.edges.length,
     } satisfies ViewMeta,
     id: nodes.map((node) => node.id),
@@ -300,7 +318,11 @@ function packCore(
       stability: round(community.stability, 1000),
       members: community.members.map(at).filter((n) => n >= 0),
       papers: community.papers.map(at).filter((n) => n >= 0),
+      membersInAll: community.members.length,
+      papersInAll: community.papers.length,
     })),
+    inAll: graph === whole ? [] : lostNeighbours(whole, at),
+    frame: frame.corner,
     results: nodes.flatMap((node, i) =>
       isResult(node)
         ? [
@@ -321,6 +343,27 @@ function packCore(
   };
 }
 type PackedCore = ReturnType<typeof packCore>;
+
+/** For each node of a part that has lost neighbours, how many of each kind it has in the whole. */
+function lostNeighbours(whole: KnowledgeGraph, at: (id: string) => number): (readonly [number, Neighbours])[] {
+  const kind = new Map(whole.nodes.map(({ id, type }) => [id as string, kindOf(type)]));
+  const has = new Map<number, Set<string>[]>();
+  const lost = new Set<number>();
+  const count = (node: number, other: string) => {
+    let sets = has.get(node);
+    if (!sets) has.set(node, (sets = [new Set(), new Set(), new Set()]));
+    sets[kind.get(other)!]!.add(other);
+    if (at(other) < 0) lost.add(node);
+  };
+  for (const { source, target } of whole.edges) {
+    const [a, b] = [at(source), at(target)];
+    if (a >= 0 && source !== target) count(a, target);
+    if (b >= 0 && source !== target) count(b, source);
+  }
+  return [...lost]
+    .sort((a, b) => a - b)
+    .map((node) => [node, has.get(node)!.map(({ size }) => size) as unknown as Neighbours] as const);
+}
 
 /** Only what is there, as number and value one after the other: most nodes have neither alias nor abbreviation. */
 function sparse<T, V>(rows: readonly T[], value: (row: T) => V | null): (readonly [number, V])[] {
@@ -347,13 +390,14 @@ function frameOf(places: readonly (readonly [number, number] | null)[]) {
   const [top, bottom] = range(ys);
   const side = Math.max(right - left, bottom - top) || 1;
   return {
+    corner: { left, top, side } satisfies Frame,
     holds: ([x, y]: readonly [number, number]) => x >= left && x <= right && y >= top && y <= bottom,
     x: (x: number) => Math.round(((x - left) / side) * COORDINATE_STEPS),
     y: (y: number) => Math.round(((y - top) / side) * COORDINATE_STEPS),
   };
 }
 
-function packPaper(paper: PaperNode): ViewPaper {
+export function packPaper(paper: PaperNode): ViewPaper {
   const { abstract, authors, venue, publishedOn } = paper;
   return { abstract, authors, venue, publishedOn, url: addressOf(paper) };
 }
@@ -477,6 +521,8 @@ export function decodeCore(text: string): View {
       ]),
     ),
     gaps: core.gaps.map(([method, other, score, why]) => ({ method, other, score, why })),
+    inAll: new Map(core.inAll),
+    frame: core.frame,
   };
 }
 

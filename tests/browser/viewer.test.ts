@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EntityNode } from '../../graph/schema.js';
 import { writeBlocks, writePage } from '../../viz/page.js';
 import { sampleGraph } from '../viz/sample-graph.js';
 import { builtApp, findBrowser, openBrowser, pageFile, visit } from './browser.js';
@@ -174,6 +175,23 @@ describe.skipIf(place === null)('a graph too large for one file', () => {
     const { page, faults } = await visit(browser, pageFile(graph, { most }));
     const entities = graph.nodes.filter(({ type }) => type !== 'Paper' && type !== 'Result').length;
     expect(await page.locator('#notice').textContent()).toContain(`100 best connected of ${entities}`);
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+
+  test('says so too when it lacks papers alone, on top and where they are missed', async () => {
+    const browser = await openBrowser(place!);
+    const all = graph.nodes.filter(({ type }) => type === 'Paper').length;
+    const busiest = graph.nodes
+      .filter((node): node is EntityNode => node.type === 'Method')
+      .sort((a, b) => b.papers - a.papers)[0]!;
+    const address = pageFile(graph, { most: { entities: 1e6, papers: 60 } });
+    const { page, faults } = await visit(browser, `${address}#node=${busiest.id}`);
+    expect(await page.locator('#notice').textContent()).toBe(
+      `Showing 60 of ${all} papers. papergraph view shows the rest.`,
+    );
+    expect(await page.locator('#panel .missing').textContent()).toMatch(/^\d+ papers? .*not in this file/);
+    expect(await page.locator('#panel h3:has-text("Papers by year")').textContent()).toMatch(/of \d+ on this page/);
     expect(faults).toEqual([]);
     await browser.close();
   });

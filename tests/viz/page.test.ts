@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { unzlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { writePage } from '../../viz/page.js';
+import type { EntityNode } from '../../graph/schema.js';
+import { titleOf, writePage } from '../../viz/page.js';
 import { sampleGraph } from './sample-graph.js';
 
 const app = {
@@ -51,6 +52,17 @@ describe('a page', () => {
       expect(html.isWellFormed()).toBe(true);
     },
   );
+
+  test('is called by what its papers are about, how many they are and of which years', () => {
+    const tasks = graph.nodes.filter((node): node is EntityNode => node.type === 'Task');
+    const [first] = [...tasks].sort((a, b) => b.papers - a.papers || (a.id < b.id ? -1 : 1));
+    const years = graph.nodes.flatMap((node) => (node.type === 'Paper' && node.year ? [node.year] : []));
+    const title = titleOf(graph);
+    expect(title).toContain(first!.name);
+    expect(title).toContain(`20 papers, ${Math.min(...years)} to ${Math.max(...years)}`);
+    expect(write()).toContain(`<title>${title}</title>`);
+    expect(titleOf({ ...graph, nodes: [] })).toBe('papergraph · 0 papers');
+  });
 
   test('code that holds the end of a script cannot end it', () => {
     const html = write({}, { ...app, js: 'const a = "</script>", b = "<!--", c = "</STYLE>";' });

@@ -15,6 +15,9 @@ export class Controls {
   private readonly shownText = h('p', { class: 'shown', role: 'status' });
   private readonly switches: { box: HTMLInputElement; isOn: (state: State) => boolean }[] = [];
   private readonly fields: ((state: State) => void)[] = [];
+  /** The numbers beside types and relations, which change when the page grows. */
+  private readonly tallies: (() => void)[] = [];
+  private tallied = -1;
   private playing: ReturnType<typeof setInterval> | null = null;
   private state: State = INITIAL;
 
@@ -42,6 +45,11 @@ export class Controls {
     this.state = state;
     for (const { box, isOn } of this.switches) box.checked = isOn(state);
     for (const field of this.fields) field(state);
+    const { view } = this.model;
+    if (this.tallied !== view.edgeCount + view.nodeCount) {
+      this.tallied = view.edgeCount + view.nodeCount;
+      for (const tally of this.tallies) tally();
+    }
     const text = `Showing ${thousands(shown.nodeCount)} points and ${thousands(shown.linkCount)} lines`;
     if (this.shownText.textContent !== text) this.shownText.textContent = text;
   }
@@ -67,8 +75,8 @@ export class Controls {
   }
 
   private typeSwitches(): HTMLElement {
-    const counts = new Array<number>(NODE_TYPES.length).fill(0);
-    for (const type of this.model.view.type) counts[type]!++;
+    const counts = () => tally(this.model.view.type, NODE_TYPES.length);
+    const atFirst = counts();
     return h(
       'fieldset',
       {},
@@ -76,8 +84,8 @@ export class Controls {
       // Things first, then what speaks of them.
       [...NODE_TYPES.keys()]
         .sort((a, b) => Number(this.evidenceLast(a)) - Number(this.evidenceLast(b)) || a - b)
-        .filter((t) => counts[t]! > 0)
-        .map((t) => this.maskSwitch('types', t, [swatch(NODE_TYPES[t]!), TYPE_WORDS[NODE_TYPES[t]!]![1]], counts[t]!)),
+        .filter((t) => atFirst[t]! > 0)
+        .map((t) => this.maskSwitch('types', t, [swatch(NODE_TYPES[t]!), TYPE_WORDS[NODE_TYPES[t]!]![1]], counts)),
     );
   }
 
@@ -89,27 +97,29 @@ export class Controls {
     field: 'types' | 'edgeTypes' | 'roles',
     index: number,
     label: readonly (Node | string)[],
-    many: number | null,
+    counts: (() => readonly number[]) | null,
   ): HTMLElement {
+    const many = h('span', { class: 'soft' });
+    if (counts) this.tallies.push(() => fill(many, thousands(counts()[index]!)));
     const box = h('input', {
       type: 'checkbox',
       'data-switch': `${field}-${index}`,
       onchange: () => this.change({ [field]: this.state[field] ^ (1 << index) }),
     });
     this.switches.push({ box, isOn: (state) => (state[field] & (1 << index)) !== 0 });
-    return h('label', {}, box, label, many !== null && h('span', { class: 'soft' }, thousands(many)));
+    return h('label', {}, box, label, counts !== null && many);
   }
 
   private edgeSwitches(): HTMLElement {
-    const counts = new Array<number>(EDGE_TYPES.length).fill(0);
-    for (const type of this.model.view.edgeType) counts[type]!++;
+    const counts = () => tally(this.model.view.edgeType, EDGE_TYPES.length);
+    const atFirst = counts();
     return h(
       'details',
       {},
       h('summary', {}, 'Relations'),
       [...EDGE_TYPES.keys()]
-        .filter((t) => counts[t]! > 0)
-        .map((t) => this.maskSwitch('edgeTypes', t, [EDGE_WORDS[EDGE_TYPES[t]!]![0]], counts[t]!)),
+        .filter((t) => atFirst[t]! > 0)
+        .map((t) => this.maskSwitch('edgeTypes', t, [EDGE_WORDS[EDGE_TYPES[t]!]![0]], counts)),
     );
   }
 
@@ -230,4 +240,10 @@ export class Controls {
     };
     return h('fieldset', {}, h('legend', {}, 'Look'), flag('twoSided', 'Methods facing datasets'));
   }
+}
+
+function tally(types: Uint8Array, many: number): number[] {
+  const counts = new Array<number>(many).fill(0);
+  for (const type of types) counts[type]!++;
+  return counts;
 }

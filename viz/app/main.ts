@@ -1,3 +1,4 @@
+import { growView, type Part } from '../view/part.js';
 import { decodeCore, NODE_TYPES } from '../view.js';
 import { Controls } from './controls.js';
 import { fill, h, part } from './dom.js';
@@ -6,10 +7,11 @@ import { wireFind } from './find.js';
 import { whyNoWebgl } from './gl-guard.js';
 import { type Focus, focusOf, type Shown, shownBy } from './looks.js';
 import { MatrixView } from './matrix.js';
-import { buildModel, type Model } from './model.js';
+import { buildModel, type Model, numbersOf, PAPER, regrow } from './model.js';
 import { coloursOf, communityColour, type Theme, typeColour } from './palette.js';
 import { Panel } from './panel.js';
 import { fitted, svgOf } from './picture.js';
+import { type Rest, restOfPage } from './rest.js';
 import { Scene } from './scene.js';
 import { buildSearch, type Search } from './search.js';
 import { fromHash, type Selected, type State, toHash } from './state.js';
@@ -34,7 +36,9 @@ const CAMERA_WAIT_MS = 250;
 async function start(): Promise<void> {
   const read = blocksOfPage(document);
   const view = decodeCore(await read('core'));
-  new Page(buildModel(view), read).open();
+  const page = new Page(buildModel(view), read, restOfPage(document));
+  page.open();
+  await page.fetchNamed();
 }
 
 class Page {
@@ -51,6 +55,10 @@ class Page {
   private readonly table: Table;
   private readonly matrix: MatrixView;
   private readonly tools: Tools;
+  /** What has been fetched from the server, so that nothing is taken in twice, and how far around each node. */
+  private readonly known = new Set<string>();
+  private readonly nextPage = new Map<number, number | null>();
+  private readonly base: number;
   /** Rises whenever the filters leave something else. */
   private shownTurn = 0;
   private readonly calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -58,12 +66,18 @@ class Page {
   constructor(
     private readonly model: Model,
     read: ConstructorParameters<typeof Texts>[1],
+    private readonly rest: Rest | null,
   ) {
+    this.base = model.view.nodeCount;
     this.state = fromHash(location.hash, model.view);
     this.shown = shownBy(this.state, model);
     this.texts = new Texts(model, read);
     const select = (selected: Selected) => this.select(selected);
-    this.panel = new Panel(part('panel-body'), model, this.texts, { select, pick: (node) => this.pick(node) });
+    this.panel = new Panel(part('panel-body'), model, this.texts, {
+      select,
+      pick: (node) => this.pick(node),
+      bring: rest && ((node) => this.bring(node)),
+    });
     this.controls = new Controls(part('filters'), model, (patch) => this.change(patch));
     const save = (name: string, type: string, text: string) => this.save(name, new Blob([text], { type }));
     this.table = new Table(part('table'), model, {
@@ -89,11 +103,14 @@ class Page {
     this.openScene();
     this.draw();
     new ResizeObserver(() => this.scene?.resize()).observe(part('map'));
-    addEventListener('hashchange', () => this.fromAddress());
-    const held = this.model.isEntity.reduce((sum, one) => sum + one, 0);
-    if (held < meta.entitiesInAll)
-      this.notice(`Showing the ${thousands(held)} best connected of ${count(meta.entitiesInAll, 'thing')}.`);
-    else if (held === 0) this.notice('This graph is empty: no method, dataset, task, metric or hardware was found.');
+    addEventListener('hashchange', () => {
+      this.fromAddress();
+      void this.fetchNamed();
+    });
+    const partly = partlyShown(this.model, this.rest !== null);
+    if (partly !== null) this.notice(partly);
+    else if (meta.entitiesInAll === 0)
+      this.notice('This graph is empty: no method, dataset, task, metric or hardware was found.');
     document.body.dataset.ready = 'true';
     // For tests and for the curious: where the picture has put the largest point and the name of a cluster.
     Object.assign(document.body, {
@@ -119,6 +136,79 @@ class Page {
     if (isStep && withoutCamera(before) !== withoutCamera(this.state)) history.pushState(null, '', `#${hash}`);
     else history.replaceState(null, '', `#${hash}`);
     this.draw(before);
+  }
+
+  /** What the address names and the page does not hold, it asks its server for; then the address means all of it. */
+  async fetchNamed(): Promise<void> {
+    if (!this.rest) return;
+    const said = new URLSearchParams(location.hash.slice(1));
+    const [a, b] = said.getAll('link');
+    const numberOf = numbersOf(this.model);
+    const wanted = [
+      ...[said.get('node'), ...said.getAll('pick').slice(0, 20)].filter((id) => id !== null).map((id) => [id] as const),
+      ...(a !== undefined && b !== undefined ? [[a, b] as const] : []),
+    ].filter((ids) => ids.some((id) => numberOf(id) < 0));
+    if (wanted.length === 0) return;
+    const { hash } = location;
+    try {
+      for (const [id, withId] of wanted) this.takeIn(await this.rest.around(id, 0, withId));
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
+    }
+    // Whoever has gone on meanwhile stays there.
+    if (location.hash === hash) this.state = fromHash(hash, this.model.view);
+    this.redraw();
+    this.panel.show(this.state, this.focus);
+    this.say();
+  }
+
+  /** One more page of what is around a node. */
+  private async bring(node: number): Promise<void> {
+    const from = this.nextPage.get(node) ?? 0;
+    const found = await this.rest!.around(this.model.view.id[node]!, from);
+    this.nextPage.set(node, found.next);
+    this.takeIn(found);
+    this.redraw();
+    const { selected } = this.state;
+    if (selected?.kind !== 'node' || selected.node !== node) return;
+    this.panel.show(this.state, this.focus);
+    this.say();
+    document.getElementById('bring')?.focus();
+  }
+
+  /** Something that the search of the server has found: fetched with what is around it, then selected. */
+  private async selectFar(id: string): Promise<void> {
+    part('live').textContent = 'Fetching…';
+    try {
+      const found = await this.rest!.around(id);
+      this.takeIn(found);
+      const node = numbersOf(this.model)(id);
+      this.nextPage.set(node, found.next);
+      this.redraw();
+      this.select({ kind: 'node', node });
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private takeIn(part: Part): void {
+    const { model } = this;
+    const before = model.view.nodeCount;
+    const { view, ...texts } = growView(model.view, part, this.base, this.known);
+    if (view.nodeCount === before && view.edgeCount === model.view.edgeCount) return;
+    regrow(model, view);
+    this.texts.grow(texts);
+    this.searchIndex?.grow(Array.from({ length: view.nodeCount - before }, (_, i) => before + i));
+    this.scene?.grow();
+  }
+
+  /** Everything again, after the model has grown. */
+  private redraw(): void {
+    this.shown = shownBy(this.state, this.model);
+    this.shownTurn++;
+    this.draw(this.state);
+    const partly = partlyShown(this.model, this.rest !== null);
+    if (partly !== null) this.notice(partly);
   }
 
   private fromAddress(): void {
@@ -301,10 +391,18 @@ class Page {
       if (search().warm()) setTimeout(warm, 20);
     };
     setTimeout(warm, 1000);
-    wireFind(part<HTMLInputElement>('search'), part<HTMLUListElement>('hits'), this.model, search, (node) => {
-      this.select({ kind: 'node', node });
-      if (this.state.mode === 'map') this.scene?.reveal(node);
-    });
+    const { rest } = this;
+    wireFind(
+      part<HTMLInputElement>('search'),
+      part<HTMLUListElement>('hits'),
+      this.model,
+      search,
+      (found) => {
+        if (typeof found === 'string') void this.selectFar(found);
+        else this.select({ kind: 'node', node: found });
+      },
+      rest && ((query) => rest.search(query)),
+    );
     const save = (text: string, name: string, make: () => Blob | Promise<Blob | null>) =>
       h(
         'button',
@@ -465,6 +563,23 @@ class Page {
     }
     if (best >= 0) this.select({ kind: 'node', node: best });
   }
+}
+
+/** One line about what a backbone leaves out; `null` when it leaves out nothing. */
+function partlyShown({ view, isEntity }: Model, served: boolean): string | null {
+  const { entitiesInAll, papers: papersInAll } = view.meta;
+  let [things, papers] = [0, 0];
+  for (let i = 0; i < view.nodeCount; i++) {
+    if (isEntity[i]) things++;
+    else if (view.type[i] === PAPER) papers++;
+  }
+  const lost = [
+    ...(things < entitiesInAll ? [`the ${thousands(things)} best connected of ${count(entitiesInAll, 'thing')}`] : []),
+    ...(papers < papersInAll ? [`${thousands(papers)} of ${count(papersInAll, 'paper')}`] : []),
+  ];
+  if (lost.length === 0) return null;
+  const cure = served ? 'The rest is found by search and fetched.' : 'papergraph view shows the rest.';
+  return `Showing ${lost.join(' and ')}. ${cure}`;
 }
 
 void start().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { EDGE_TYPES, NODE_TYPES, type View } from '../view.js';
+import { EDGE_TYPES, kindOf, type Neighbours, NODE_TYPES, type View } from '../view.js';
 
 /**
  * What the page derives once from a view. A *link* is all that joins two nodes: the map draws one line for it, and its
@@ -112,6 +112,7 @@ function findLinks(view: View, edgeStart: Uint32Array, edgeAt: Uint32Array) {
     }
   }
   const linkCount = ends.length / 2;
+  renumber(linkOfEdge, ends);
   const linkEdgeStart = new Uint32Array(linkCount + 1);
   for (const link of linkOfEdge) if (link >= 0) linkEdgeStart[link + 1]!++;
   for (let l = 0; l < linkCount; l++) linkEdgeStart[l + 1]! += linkEdgeStart[l]!;
@@ -127,12 +128,29 @@ function findLinks(view: View, edgeStart: Uint32Array, edgeAt: Uint32Array) {
   };
 }
 
+/** Numbers links by the first of their edges, so that links keep their numbers when edges are added at the end. */
+function renumber(linkOfEdge: Int32Array, ends: number[]): void {
+  const old = ends.slice();
+  const numberOf = new Int32Array(ends.length / 2).fill(-1);
+  let next = 0;
+  for (let e = 0; e < linkOfEdge.length; e++) {
+    const link = linkOfEdge[e]!;
+    if (link < 0) continue;
+    if (numberOf[link]! < 0) {
+      ends[2 * next] = old[2 * link]!;
+      ends[2 * next + 1] = old[2 * link + 1]!;
+      numberOf[link] = next++;
+    }
+    linkOfEdge[e] = numberOf[link]!;
+  }
+}
+
 function pickLevel(view: View) {
   const sums = new Map<number, { members: number; squares: number }>();
-  for (const { level, members } of view.communities) {
+  for (const { level, membersInAll } of view.communities) {
     const sum = sums.get(level) ?? { members: 0, squares: 0 };
-    sum.members += members.length;
-    sum.squares += members.length ** 2;
+    sum.members += membersInAll;
+    sum.squares += membersInAll ** 2;
     sums.set(level, sum);
   }
   // Not how many there are but how many it looks like: one giant among crumbs counts as about one.
@@ -145,7 +163,7 @@ function pickLevel(view: View) {
   const shownCommunities = view.communities
     .map((_, i) => i)
     .filter((i) => view.communities[i]!.level === level)
-    .sort((a, b) => view.communities[b]!.members.length - view.communities[a]!.members.length || a - b);
+    .sort((a, b) => view.communities[b]!.membersInAll - view.communities[a]!.membersInAll || a - b);
   shownCommunities.forEach((community, rank) => {
     rankOf[community] = rank;
     for (const node of view.communities[community]!.members) communityOf[node] = community;
@@ -162,6 +180,29 @@ function sizesOf(view: View, isEntity: Uint8Array, entities: number): Float32Arr
   return Float32Array.from({ length: view.nodeCount }, (_, i) =>
     isEntity[i] ? smallest + (largest - smallest) * Math.sqrt(Math.max(0, view.papers[i]! - 1) / most) : smallest,
   );
+}
+
+const numbers = new WeakMap<readonly string[], Map<string, number>>();
+/** The number of an id on the page; -1: it is not there. */
+export function numbersOf({ view }: Model): (id: string) => number {
+  let index = numbers.get(view.id);
+  if (!index) numbers.set(view.id, (index = new Map(view.id.map((id, i) => [id, i]))));
+  return (id) => index.get(id) ?? -1;
+}
+
+/** Takes a grown view into a model that others hold already: what they have numbered keeps its number. */
+export function regrow(model: Model, view: View): void {
+  Object.assign(model, buildModel(view));
+}
+
+/** How many neighbours of each kind a node has in the graph and not on the page. */
+export function missingAround(model: Model, node: number): Neighbours {
+  const inAll = model.view.inAll.get(node);
+  if (!inAll) return [0, 0, 0];
+  const here: [number, number, number] = [0, 0, 0];
+  for (let k = model.linkStart[node]!; k < model.linkStart[node + 1]!; k++)
+    here[kindOf(NODE_TYPES[model.view.type[otherEnd(model, model.linkAt[k]!, node)]!]!)]++;
+  return [0, 1, 2].map((kind) => Math.max(0, inAll[kind]! - here[kind]!)) as unknown as Neighbours;
 }
 
 /** The number of the link between two nodes; -1: nothing joins them. */

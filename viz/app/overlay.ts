@@ -63,7 +63,8 @@ export class Overlay {
   }
 
   set(state: State, shown: Shown, focus: Focus | null, theme: Theme): void {
-    const recolour = theme !== this.theme || this.state?.colour !== state.colour || this.colours.length === 0;
+    const grown = this.colours.length !== this.model.view.nodeCount;
+    const recolour = theme !== this.theme || this.state?.colour !== state.colour || grown;
     const rename = shown !== this.shown;
     this.state = state;
     this.shown = shown;

@@ -1,7 +1,17 @@
 import { EDGE_TYPES, NODE_TYPES, ROLES, type ViewSentence } from '../view.js';
-import { fill, h, swatch } from './dom.js';
+import { add, fill, h, swatch } from './dom.js';
 import type { Focus } from './looks.js';
-import { edgesOfLink, edgesOfNode, linkBetween, MENTIONS, type Model, namedTogether, PAPER, RESULT } from './model.js';
+import {
+  edgesOfLink,
+  edgesOfNode,
+  linkBetween,
+  MENTIONS,
+  type Model,
+  missingAround,
+  namedTogether,
+  PAPER,
+  RESULT,
+} from './model.js';
 import type { Selected, State } from './state.js';
 import { pieces, type Texts } from './texts.js';
 import { count, EDGE_WORDS, ROLE_WORDS, TYPE_WORDS, thousands } from './words.js';
@@ -9,6 +19,8 @@ import { count, EDGE_WORDS, ROLE_WORDS, TYPE_WORDS, thousands } from './words.js
 export interface PanelEvents {
   select(selected: Selected): void;
   pick(node: number): void;
+  /** Fetches more of what is around a node and shows it; `null` where the page has no server to ask. */
+  readonly bring: ((node: number) => Promise<void>) | null;
 }
 
 const SENTENCES_AT_ONCE = 8;
@@ -62,17 +74,16 @@ export class Panel {
         shownCommunities
           // Crumbs would fill the list with names that nobody sees on the map.
           .filter(
-            (community, rank) =>
-              rank < 8 || view.communities[community]!.members.length > view.meta.entitiesInAll / 200,
+            (community, rank) => rank < 8 || view.communities[community]!.membersInAll > view.meta.entitiesInAll / 200,
           )
           .slice(0, 24)
           .map((community) => {
-            const { label, members } = view.communities[community]!;
+            const { label, membersInAll } = view.communities[community]!;
             return h(
               'li',
               {},
               this.communityButton(community, label),
-              h('span', { class: 'soft' }, ` ${thousands(members.length)}`),
+              h('span', { class: 'soft' }, ` ${thousands(membersInAll)}`),
             );
           }),
       ),
@@ -111,6 +122,7 @@ export class Panel {
         ['Roles', roles.length > 0 ? roles.join(', ') : null],
         ['Proposed in', proposedIn >= 0 ? this.nodeButton(proposedIn) : null],
       ]),
+      this.missing(node),
       this.yearChart(node),
       this.neighbours(node),
       this.together(node),
@@ -127,11 +139,12 @@ export class Panel {
     const mentions = Array.from(edgesOfNode(this.model, node)).filter(
       (edge) => view.edgeType[edge] === MENTIONS && view.source[edge] === node,
     );
-    fill(this.place, this.heading(node), body);
-    void Promise.all([
+    fill(this.place, this.heading(node), this.missing(node), body);
+    const read = Promise.all([
       this.texts.paper(node),
       Promise.all(mentions.map(async (edge) => this.texts.sentences(await this.texts.proof('edges', edge)))),
-    ]).then(([paper, evidence]) => {
+    ]);
+    this.orWhy(body, turn, read, ([paper, evidence]) => {
       if (turn !== this.turn) return;
       const marks = evidence
         .flat()
@@ -163,16 +176,13 @@ export class Panel {
   private showResult(node: number, turn: number): void {
     const sentences = h('div', { class: 'sentences' });
     fill(this.place, this.heading(node), this.resultTable([node], -1), h('h3', {}, 'Sentence'), sentences);
-    void this.texts
-      .proof('nodes', node)
-      .then((proof) => this.texts.sentences(proof))
-      .then((found) => {
-        if (turn === this.turn)
-          fill(
-            sentences,
-            found.map((sentence) => this.quote(sentence)),
-          );
-      });
+    const read = this.texts.proof('nodes', node).then((proof) => this.texts.sentences(proof));
+    this.orWhy(sentences, turn, read, (found) =>
+      fill(
+        sentences,
+        found.map((sentence) => this.quote(sentence)),
+      ),
+    );
   }
 
   private showLink(a: number, b: number, turn: number): void {
@@ -188,9 +198,10 @@ export class Panel {
       ...edges.map((edge) => {
         const sentences = h('div', { class: 'sentences' }, h('p', { class: 'soft' }, 'Reading…'));
         const extra = h('span', {});
-        void this.texts.proof('edges', edge).then(async (proof) => {
-          const found = await this.texts.sentences(proof);
-          if (turn !== this.turn) return;
+        const read = this.texts
+          .proof('edges', edge)
+          .then(async (proof) => ({ proof, found: await this.texts.sentences(proof) }));
+        this.orWhy(sentences, turn, read, ({ proof, found }) => {
           const metric = Number(proof.extra.metric ?? -1);
           const dataset = Number(proof.extra.dataset ?? -1);
           fill(
@@ -234,17 +245,75 @@ export class Panel {
     );
   }
 
+  /** Shows what is read, or in one line why it cannot be; neither if something else is shown by then. */
+  private orWhy<T>(place: HTMLElement, turn: number, read: Promise<T>, show: (found: T) => void): void {
+    read.then(
+      (found) => turn === this.turn && show(found),
+      (error: unknown) =>
+        turn === this.turn &&
+        fill(place, h('p', { class: 'fault' }, error instanceof Error ? error.message : String(error))),
+    );
+  }
+
+  /** What the graph has around a node and the page has not, with the way to get it. */
+  private missing(node: number): HTMLElement | null {
+    const lost = missingAround(this.model, node);
+    const words = lost.flatMap((many, kind) =>
+      many > 0 ? [count(many, ['neighbour', 'paper', 'result'][kind]!)] : [],
+    );
+    if (words.length === 0) return null;
+    const { bring } = this.events;
+    const what = words.length < 2 ? words[0]! : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+    if (!bring)
+      return h(
+        'p',
+        { class: 'missing' },
+        `${what} more are in the graph but not in this file; papergraph view shows all.`,
+      );
+    const line = h('p', { class: 'missing' });
+    const ask = h(
+      'button',
+      {
+        class: 'small',
+        id: 'bring',
+        onclick: () => {
+          ask.disabled = true;
+          ask.textContent = 'Fetching…';
+          bring(node).catch((error: unknown) =>
+            fill(
+              line,
+              h('span', { class: 'fault' }, error instanceof Error ? error.message : String(error)),
+              ' ',
+              again(),
+            ),
+          );
+        },
+      },
+      'Fetch them',
+    );
+    const again = () => {
+      ask.disabled = false;
+      ask.textContent = 'Try again';
+      return ask;
+    };
+    add(line, [`${what} more are not on the map. `, ask]);
+    return line;
+  }
+
   private showCommunity(community: number): void {
     const { view } = this.model;
-    const { label, description, members, stability, papers, level } = view.communities[community]!;
+    const { label, description, members, stability, papers, level, membersInAll, papersInAll } =
+      view.communities[community]!;
+    const of = (here: number, all: number, one: string) =>
+      here < all ? `${thousands(here)} of ${count(all, one)} on this page` : count(all, one);
     fill(
       this.place,
       h('p', { class: 'kind' }, 'Cluster'),
       h('h2', {}, label),
       description !== '' && h('p', {}, description),
       facts([
-        ['Members', count(members.length, 'thing')],
-        ['Papers', papers.length > 0 ? count(papers.length, 'paper') : null],
+        ['Members', of(members.length, membersInAll, 'thing')],
+        ['Papers', papersInAll > 0 ? of(papers.length, papersInAll, 'paper') : null],
         ['Stability', `${Math.round(stability * 100)} % of repeated runs keep its pairs together`],
         ['Level', level === this.model.level ? null : String(level)],
       ]),
@@ -489,9 +558,11 @@ export class Panel {
   private yearChart(node: number): (Node | false)[] {
     const { view } = this.model;
     const byYear = new Map<number, number>();
+    let papers = 0;
     for (const edge of edgesOfNode(this.model, node)) {
       if (view.edgeType[edge] !== MENTIONS) continue;
       const year = view.firstYear[view.source[edge]!]!;
+      papers++;
       if (year) byYear.set(year, (byYear.get(year) ?? 0) + 1);
     }
     if (byYear.size < 2) return [];
@@ -531,7 +602,9 @@ export class Panel {
         svg.append(label);
       }
     });
-    return [h('h3', {}, 'Papers by year'), svg as unknown as HTMLElement];
+    const isPart = papers < view.papers[node]!;
+    const part = isPart && h('span', { class: 'soft' }, ` of ${thousands(papers)} on this page`);
+    return [h('h3', {}, 'Papers by year', part), svg as unknown as HTMLElement];
   }
 
   private streamSentences(place: HTMLElement, source: AsyncGenerator<ViewSentence>, turn: number): void {
@@ -551,8 +624,13 @@ export class Panel {
       }
       more.hidden = false;
     };
-    more.addEventListener('click', () => void step());
-    void step();
+    const steps = () =>
+      step().catch((error: unknown) => {
+        if (turn !== this.turn) return;
+        list.append(h('p', { class: 'fault' }, error instanceof Error ? error.message : String(error)));
+      });
+    more.addEventListener('click', () => void steps());
+    void steps();
   }
 
   private quote({ paper, field, text, marks }: ViewSentence): HTMLElement {
@@ -573,10 +651,13 @@ export class Panel {
       ),
     );
     if (paper >= 0)
-      void this.texts.paper(paper).then(({ url }) => {
-        if (url === null) source.remove();
-        else source.replaceWith(h('a', { class: 'source', href: url }, 'source'));
-      });
+      void this.texts.paper(paper).then(
+        ({ url }) => {
+          if (url === null) source.remove();
+          else source.replaceWith(h('a', { class: 'source', href: url }, 'source'));
+        },
+        () => source.remove(),
+      );
     return quote;
   }
 

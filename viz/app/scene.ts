@@ -35,6 +35,8 @@ export class Scene {
   private readonly sigma: Sigma;
   private readonly overlay: Overlay;
   private readonly bridgeable: boolean;
+  /** Of what the page had from the start: the map must not jump when something comes to it. */
+  private readonly bounds: ReturnType<Scene['frame']>;
   private shown: Shown | null = null;
   private focus: Focus | null = null;
   private state: State | null = null;
@@ -73,7 +75,8 @@ export class Scene {
       maxCameraRatio: 4,
       zoomToSizeRatioFunction: (ratio) => ratio ** 0.45,
     });
-    this.sigma.setCustomBBox(this.frame());
+    this.bounds = this.frame();
+    this.sigma.setCustomBBox(this.bounds);
     this.overlay = new Overlay(container, model, this.sigma);
     this.listen();
     for (const canvas of Object.values(this.sigma.getCanvases())) {
@@ -173,6 +176,11 @@ export class Scene {
   resize(): void {
     this.sigma.resize();
     if (this.state && this.shown) this.repaint(this.state, this.shown, this.theme);
+  }
+
+  /** Takes in the nodes and links that have come to the model. */
+  grow(): void {
+    this.addNodes((node) => this.hasEvidence || this.model.isEntity[node] === 1);
   }
 
   /** Where a node stands on the picture, in pixels, and how large it is. */
@@ -293,7 +301,7 @@ export class Scene {
       attributes.color = coloured ? paleOf(colours[a]!) : pale.grey;
       attributes.size = Math.min(3.2, 1 + Math.log2(linkSupport(model, link)) * 0.5);
     });
-    this.sigma.setCustomBBox(place ? { x: [0, 1], y: [0, 1] } : this.frame());
+    this.sigma.setCustomBBox(place ? { x: [0, 1], y: [0, 1] } : this.bounds);
     this.overlay.place(place);
     this.sigma.refresh();
   }

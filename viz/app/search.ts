@@ -13,6 +13,8 @@ export interface Search {
   find(query: string, limit?: number): readonly Hit[];
   /** Takes in some more names; true while there are more. A `find` before the end takes in all that is left. */
   warm(): boolean;
+  /** Nodes that have come to the model since. */
+  grow(nodes: Iterable<number>): void;
 }
 
 const NAMES_A_STEP = 1500;
@@ -21,7 +23,7 @@ const NAMES_A_STEP = 1500;
 const tokens = (text: string) => text.split(/[\s\p{Z}\p{P}\p{S}]+/u).filter((token) => token.length > 0);
 
 export function buildSearch(model: Model): Search {
-  const { view } = model;
+  const waiting = Array.from(model.order);
   const index = new MiniSearch<{ id: number; name: string; also: string }>({
     fields: ['name', 'also'],
     tokenize: tokens,
@@ -35,27 +37,30 @@ export function buildSearch(model: Model): Search {
       boostDocument: (id) => {
         const node = id as number;
         // A paper's title holds many names; the thing itself should come first.
-        return model.isEntity[node] ? 1 + Math.log2(1 + view.papers[node]!) / 4 : 0.5;
+        return model.isEntity[node] ? 1 + Math.log2(1 + model.view.papers[node]!) / 4 : 0.5;
       },
     },
   });
   let next = 0;
   const takeIn = (most: number) => {
-    for (const end = Math.min(model.order.length, next + most); next < end; next++) {
-      const node = model.order[next]!;
+    const { view } = model;
+    for (const end = Math.min(waiting.length, next + most); next < end; next++) {
+      const node = waiting[next]!;
       if (view.type[node] === RESULT) continue;
       const also = [...view.aliases[node]!, view.abbreviation[node] ?? ''].join(' \n ');
       index.add({ id: node, name: view.name[node]!, also });
     }
-    return next < model.order.length;
+    return next < waiting.length;
   };
   return {
     warm: () => takeIn(NAMES_A_STEP),
+    grow: (nodes) => void waiting.push(...nodes),
     find(query, limit = 12) {
       takeIn(Number.POSITIVE_INFINITY);
       const wanted = query.slice(0, 200);
       const key = fold(wanted.trim());
       if (key === '') return [];
+      const { view } = model;
       const exact = (node: number) =>
         [view.name[node]!, view.abbreviation[node] ?? '', ...view.aliases[node]!].some((name) => fold(name) === key);
       const found = index.search(wanted).slice(0, limit * 4);

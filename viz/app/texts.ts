@@ -17,8 +17,9 @@ export function blocksOfPage(root: Document): BlockReader {
   const apart = root.querySelector<HTMLMetaElement>('meta[name="papergraph-blocks"]');
   return async (name) => {
     if (apart) {
-      const answer = await fetch(`${apart.content}/${name}`);
-      if (!answer.ok) throw new Error(`the server has no block ${name}: ${answer.status}`);
+      const answer = await fetch(`${apart.content}/${name}`).catch(() => null);
+      if (!answer) throw new Error('The server does not answer. Is papergraph view still running?');
+      if (!answer.ok) throw new Error(`The server has no block ${name} (${answer.status}). Was the folder built anew?`);
       return inflate(fromBase64(await answer.text()));
     }
     const element = root.getElementById(`block-${name}`);
@@ -41,10 +42,22 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Response(stream).text();
 }
 
+/** What came later than the page, and in no block of it. */
+export interface LaterTexts {
+  readonly papers: ReadonlyMap<number, ViewPaper>;
+  readonly nodeProofs: ReadonlyMap<number, ViewProof>;
+  readonly edgeProofs: ReadonlyMap<number, ViewProof>;
+}
+
 /** Papers and the sentences behind nodes and edges, unpacked when asked for and kept. */
 export class Texts {
   private readonly papers = new Map<number, Promise<ViewPaper[]>>();
   private readonly proofs = new Map<string, Promise<ViewProof[]>>();
+  private readonly later = {
+    papers: new Map<number, ViewPaper>(),
+    nodes: new Map<number, ViewProof>(),
+    edges: new Map<number, ViewProof>(),
+  };
   /** Place among the papers of each Paper node. */
   private readonly ordinal: Int32Array;
 
@@ -56,20 +69,37 @@ export class Texts {
     this.ordinal = Int32Array.from(model.view.type, (type) => (type === PAPER ? papers++ : -1));
   }
 
+  grow({ papers, nodeProofs, edgeProofs }: LaterTexts): void {
+    for (const [node, paper] of papers) this.later.papers.set(node, paper);
+    for (const [node, proof] of nodeProofs) this.later.nodes.set(node, proof);
+    for (const [edge, proof] of edgeProofs) this.later.edges.set(edge, proof);
+  }
+
   async paper(node: number): Promise<ViewPaper> {
+    const later = this.later.papers.get(node);
+    if (later) return later;
     const at = this.ordinal[node]!;
     const block = Math.floor(at / BLOCK_SIZE.papers);
     let papers = this.papers.get(block);
-    if (!papers) this.papers.set(block, (papers = this.read(`papers-${block}`).then(decodePapers)));
+    if (!papers) this.papers.set(block, (papers = this.kept(this.papers, block, `papers-${block}`, decodePapers)));
     return (await papers)[at % BLOCK_SIZE.papers]!;
   }
 
   async proof(kind: 'nodes' | 'edges', number: number): Promise<ViewProof> {
+    const later = this.later[kind].get(number);
+    if (later) return later;
     const block = Math.floor(number / BLOCK_SIZE[kind]);
     const name = `${kind}-${block}`;
     let proofs = this.proofs.get(name);
-    if (!proofs) this.proofs.set(name, (proofs = this.read(name).then(decodeProofs)));
+    if (!proofs) this.proofs.set(name, (proofs = this.kept(this.proofs, name, name, decodeProofs)));
     return (await proofs)[number % BLOCK_SIZE[kind]]!;
+  }
+
+  /** What could not be fetched is asked for again the next time. */
+  private kept<K, T>(shelf: Map<K, Promise<T>>, key: K, block: string, decode: (text: string) => T): Promise<T> {
+    const reading = this.read(block).then(decode);
+    reading.catch(() => shelf.delete(key));
+    return reading;
   }
 
   async sentences(proof: ViewProof): Promise<ViewSentence[]> {
