@@ -76,7 +76,9 @@ function presented(line: Line, generic: Generic): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
-    const { lower } = words[i]!;
+    const word = words[i]!;
+    const { lower } = word;
+    if (!(word.memo.introduces ??= CALLED.has(lower) || PRESENT.has(lower))) continue;
     const isCalled = CALLED.has(lower) || ((lower === 'call' || lower === 'name') && i > 0);
     if (!isCalled && !PRESENT.has(lower)) continue;
     let at = i + 1;

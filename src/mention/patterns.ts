@@ -140,10 +140,11 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (word.class === 'sign' || word.class === 'function' || word.class === 'number') continue;
-    const head = singularWord(word.last);
-    const rule = HEADS.get(head);
-    if (!rule || isContinued(words, i, generic)) continue;
+    if (word.memo.head === undefined) word.memo.head = headOf(word);
+    const known = word.memo.head as { head: string; rule: HeadRule } | null;
+    if (known === null) continue;
+    const { head, rule } = known;
+    if (isContinued(words, i, generic)) continue;
     let from = i;
     while (from > 0 && i - from < MAX_WORDS && isModifier(words, from - 1)) from--;
     from = stripModifiers(words, from, i, generic);
@@ -162,6 +163,13 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
     });
   }
   return found;
+}
+
+function headOf(word: Word): { head: string; rule: HeadRule } | null {
+  if (word.class === 'sign' || word.class === 'function' || word.class === 'number') return null;
+  const head = singularWord(word.last);
+  const rule = HEADS.get(head);
+  return rule === undefined ? null : { head, rule };
 }
 
 /** Another noun goes on after word `i`, so that it is no head: "classification accuracy". Tails that add nothing may follow. */
@@ -269,12 +277,19 @@ const DEVICE_TAILS = new Set([
 ]);
 const GPU_MODEL = /^(?:[AHVPTKLB]\d{1,3}[A-Z]{0,2}|GH200|\d{4}(?:Ti)?)$/;
 
+function mayBeDevice({ text, lower }: Word): boolean {
+  const first = lower.split('-', 1)[0]!;
+  return VENDORS.has(first) || SERIES.has(first) || GPU_MODEL.test(text);
+}
+
 /** Devices by shape: "NVIDIA Tesla V100", "RTX 3090 GPU", "TPU v3", "A100 GPUs". */
 export function findDevices(line: Line): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
-    const { lower } = words[i]!;
+    const word = words[i]!;
+    if (!(word.memo.device ??= mayBeDevice(word))) continue;
+    const { lower } = word;
     const first = lower.split('-', 1)[0]!;
     let at = i;
     let numbered = false;
@@ -295,7 +310,7 @@ export function findDevices(line: Line): Candidate[] {
       }
       if (at === i + 1 && !numbered) continue;
       if (!numbered && !DEVICE_TAILS.has(words[at - 1]!.lower) && !SERIES.has(words[at - 1]!.lower)) continue;
-    } else if (GPU_MODEL.test(words[i]!.text) && words[i + 1] && DEVICE_TAILS.has(words[i + 1]!.lower)) at = i + 2;
+    } else if (GPU_MODEL.test(word.text) && words[i + 1] && DEVICE_TAILS.has(words[i + 1]!.lower)) at = i + 2;
     else continue;
     found.push({
       line,

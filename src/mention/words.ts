@@ -18,6 +18,18 @@ export interface Word {
   readonly class: WordClass;
   /** A capital anywhere but in an ordinary capitalised word at the head of a sentence or title. */
   readonly isName: boolean;
+  /** What the finders have asked of this written form before. */
+  readonly memo: WordMemo;
+}
+
+/** Undefined: nobody has asked yet. */
+export interface WordMemo {
+  /** A device may start here. */
+  device: boolean | undefined;
+  /** What the word says as the head of a noun phrase; null: nothing. */
+  head: unknown;
+  /** The word may introduce a coinage. */
+  introduces: boolean | undefined;
 }
 
 /** Words of a sentence, left to right; signs are words of their own. */
@@ -41,7 +53,7 @@ export function wordsOf(sentence: Sentence): Word[] {
 }
 
 /** What is known of a written form, wherever it stands. The class waits until someone asks: most are never asked. */
-interface Form {
+interface Form extends WordMemo {
   readonly text: string;
   readonly lower: string;
   readonly last: string;
@@ -73,6 +85,9 @@ function newForm(text: string, lastText: string | null): Form {
     isName: looksLikeName(text, false),
     isNameAtStart: looksLikeName(text, true),
     class: null,
+    device: undefined,
+    head: undefined,
+    introduces: undefined,
   };
 }
 
@@ -93,6 +108,9 @@ class TextWord implements Word {
     this.lower = form.lower;
     this.last = form.last;
     this.isName = atStart ? form.isNameAtStart : form.isName;
+  }
+  get memo(): WordMemo {
+    return this.#form;
   }
   get class(): WordClass {
     const form = this.#form;
