@@ -1,6 +1,7 @@
 /** What papergraph can do; a new command is a new file and one row. */
 import type { Command } from 'commander';
 import { register as build } from './commands/build.js';
+import { register as check } from './commands/check.js';
 import { register as demo } from './commands/demo.js';
 import { register as evaluate } from './commands/eval.js';
 import { register as explain } from './commands/explain.js';
@@ -24,5 +25,6 @@ export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
   neo4j,
   evaluate,
   fetchPapers,
+  check,
   demo,
 ];

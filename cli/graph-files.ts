@@ -4,8 +4,9 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EXPORTS, readGraphJson } from '../graph/export/index.js';
+import { EXPORTS, type ReportOptions, readGraphJson, writeReport } from '../graph/export/index.js';
 import type { KnowledgeGraph, RunInfo } from '../graph/schema.js';
+import { openStore, type Store } from '../graph/store/store.js';
 import { PapergraphError } from '../src/errors.js';
 import { holdsAll, MOST, type Most, type ViewerApp, writeBlocks, writePage } from '../viz/page.js';
 import { makeFolder, writeWhole } from './files.js';
@@ -65,13 +66,21 @@ export function blocksKey({ inputHash, configHash, version }: Pick<RunInfo, 'inp
   return createHash('sha256').update(`${inputHash} ${configHash} ${version}`).digest('hex').slice(0, 16);
 }
 
-/** @returns the files written */
-export async function writeFormat(graph: KnowledgeGraph, format: string, dir: string): Promise<string[]> {
+/**
+ * @param read  for the report: what was not read, and what was read in two ways
+ * @returns the files written
+ */
+export async function writeFormat(
+  graph: KnowledgeGraph,
+  format: string,
+  dir: string,
+  read: Partial<ReportOptions> = {},
+): Promise<string[]> {
   const row = EXPORTS[format]!;
   const written: string[] = [];
   for (const { name, write } of row.files) {
     await makeFolder(dirname(join(dir, name)));
-    await writeWhole(join(dir, name), write(graph));
+    await writeWhole(join(dir, name), write === writeReport ? writeReport(graph, read) : write(graph));
     written.push(name);
   }
   return written;
@@ -94,6 +103,31 @@ export async function readGraph(place: string): Promise<KnowledgeGraph> {
     );
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   return readGraphJson(lines);
+}
+
+export async function hasStore(dir: string): Promise<boolean> {
+  return (await stat(join(dir, STORE_FILE)).catch(() => null))?.isFile() === true;
+}
+
+/** @throws PapergraphError INPUT_UNREADABLE if there is none, OUTPUT_BUSY while a build writes to it */
+export async function openStoreOf(dir: string): Promise<Store> {
+  if (await hasStore(dir)) return openStore(join(dir, STORE_FILE));
+  throw new PapergraphError(
+    'INPUT_UNREADABLE',
+    join(dir, STORE_FILE),
+    'no store here',
+    'Make it with: papergraph build PAPERS -o DIR',
+  );
+}
+
+/** What was not read, and what was read in two ways, in all builds into this folder. */
+export async function readingOf(dir: string) {
+  const store = await openStoreOf(dir);
+  try {
+    return { skips: await store.skips(), conflicts: await store.conflicts() };
+  } finally {
+    await store.close();
+  }
 }
 
 /** The graph of an earlier build, whose communities and places are kept where they still hold; null if there is none that can be read. */

@@ -1,4 +1,5 @@
 /** Reading for commands: papers pass on, skips are told and kept. */
+import { basename } from 'node:path';
 import type { Paper, Skip } from '../src/index.js';
 import { flawText, type ReadOptions, readPapers } from '../src/read/index.js';
 import type { Mend } from '../src/types.js';
@@ -11,6 +12,8 @@ export interface Reading {
   readonly papers: AsyncGenerator<Paper>;
   /** Filled while `papers` is read. */
   readonly skips: Skip[];
+  /** Names of the files begun so far, as they stand in the skips. */
+  readonly files: Set<string>;
   /** Flaws of records that were read all the same; filled likewise. */
   readonly mends: Mend[];
   /** Papers so far. */
@@ -21,6 +24,8 @@ export interface Reading {
 export function readInputs(inputs: readonly string[], options: ReadOptions, io: Io, progress?: Progress): Reading {
   const skips: Skip[] = [];
   const mends: Mend[] = [];
+  const files = new Set<string>();
+  const onFile = (path: string) => files.add(basename(path));
   const named = new Map<string, number>();
   const name = (kind: string, line: string) => {
     const before = named.get(kind) ?? 0;
@@ -29,7 +34,7 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
   };
   const onMend = (mend: Mend) => {
     mends.push(mend);
-    name(mend.flaw, `${mend.origin}: ${flawText(mend)}: ${mend.as === 'nothing' ? 'removed' : `read as ${mend.as}`}`);
+    name(mend.flaw, mendText(mend));
   };
   let papers = 0;
   // How many papers are to come is told by how many bytes are: good enough for the time left.
@@ -38,10 +43,10 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
     share = total ? Math.min(1, read / total) : null;
   };
   async function* read(): AsyncGenerator<Paper> {
-    for await (const record of readPapers(inputs, { ...options, onBytes, onMend })) {
+    for await (const record of readPapers(inputs, { ...options, onBytes, onMend, onFile })) {
       if ('reason' in record) {
         skips.push(record);
-        name(record.reason, `${record.origin}: ${record.reason}: ${record.detail}. ${record.cure}.`);
+        name(record.reason, skipText(record));
         continue;
       }
       papers++;
@@ -49,8 +54,13 @@ export function readInputs(inputs: readonly string[], options: ReadOptions, io: 
       yield record;
     }
   }
-  return { papers: read(), skips, mends, counted: () => papers };
+  return { papers: read(), skips, mends, files, counted: () => papers };
 }
+
+/** Place, reason and cure in one line. */
+export const skipText = ({ origin, reason, detail, cure }: Skip): string => `${origin}: ${reason}: ${detail}. ${cure}.`;
+export const mendText = (mend: Mend): string =>
+  `${mend.origin}: ${flawText(mend)}: ${mend.as === 'nothing' ? 'removed' : `read as ${mend.as}`}`;
 
 /** `3 records skipped: 2 no abstract, 1 unreadable; 1 record mended: 1 bytes`; empty when all was well. */
 export function skipSummary(skips: readonly Pick<Skip, 'reason'>[], mends: readonly Mend[] = []): string {

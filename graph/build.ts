@@ -485,5 +485,6 @@ function paperNode(paper: PaperFacts['paper']): PaperNode {
     aclId: paper.aclId ?? null,
     openalexId: paper.openalexId ?? null,
     s2Id: paper.s2Id ?? null,
+    ...(paper.otherIds ? { otherIds: paper.otherIds } : {}),
   };
 }

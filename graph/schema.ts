@@ -109,6 +109,8 @@ export interface PaperNode {
   readonly aclId: string | null;
   readonly openalexId: string | null;
   readonly s2Id: string | null;
+  /** Further ids of the same kinds, `doi:10.48550/arxiv.1810.04805`; absent where there are none. */
+  readonly otherIds?: readonly string[];
 }
 
 export interface EntityNode {

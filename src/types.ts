@@ -77,6 +77,8 @@ export interface Paper {
   readonly aclId?: string;
   readonly openalexId?: string;
   readonly s2Id?: string;
+  /** Further ids of those kinds, where the paper's records give several: `doi:10.48550/arxiv.1810.04805`. In order. */
+  readonly otherIds?: readonly string[];
   /** Where it was read, for messages: `arxiv.jsonl:48213`. Not part of the graph: it depends on the order of the input. */
   readonly origin: string;
 }

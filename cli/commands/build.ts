@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { ReportOptions } from '../../graph/export/index.js';
 import { buildGraph } from '../../graph/index.js';
 import type { KnowledgeGraph } from '../../graph/schema.js';
 import { openStore, type Store } from '../../graph/store/store.js';
@@ -14,7 +15,7 @@ import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, w
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
 import { VERSION } from '../package.js';
-import { isLoss, readInputs, skipSummary } from '../papers.js';
+import { isLoss, readInputs, skipSummary, tally } from '../papers.js';
 import { defaultWorkers, extractAll } from '../pool.js';
 import { extractionHash, extractOptions, modelRequest, readOptions } from '../settings.js';
 
@@ -91,8 +92,11 @@ export async function build(
     io.say(
       `${plural(papers.new, 'new paper')}${papers.known ? `, ${count(papers.known)} known before` : ''}, ${plural(stored.papers, 'paper')} in all, ${plural(stored.mentions, 'mention')}  ${seconds(ms['extract and store']!)}${skipped ? `  (${skipped})` : ''}`,
     );
-    if (papers.conflicts)
-      io.say(`${plural(papers.conflicts, 'paper')} came with different texts: the longer abstract stays`);
+    const conflicts = await store.conflicts();
+    if (conflicts.length)
+      io.say(
+        `${plural(conflicts.length, 'contradiction')} between records of one paper (${tally(conflicts.map(({ field }) => field))}): what says more stays, REPORT.md lists them`,
+      );
     if (papers.united)
       io.say(`${plural(papers.united, 'record')} under another id or none: made one with the same paper`);
     if (stored.papers === 0)
@@ -116,7 +120,9 @@ export async function build(
     io.say(
       `${plural(graph.nodes.length, 'node')}, ${plural(graph.edges.length, 'edge')}, ${plural(graph.communities.filter(({ level }) => level === 0).length, 'community', 'communities')}  ${seconds(ms.graph!)}`,
     );
-    const written = await timed('write', () => writeAll(graph, output));
+    const written = await timed('write', async () =>
+      writeAll(graph, output, { skips: await store.skips(), conflicts }),
+    );
     const size = written.join(', ');
     io.say(`${size}  ${seconds(ms.write!)}`);
     io.say(
@@ -124,7 +130,7 @@ export async function build(
     );
     if (io.json)
       await io.out(
-        `${JSON.stringify({ dir: output, papers: { ...papers, total: stored.papers }, skipped: skips.length, mended: mends.length, nodes: graph.nodes.length, edges: graph.edges.length, communities: graph.communities.length, files: [STORE_FILE, ...written], ms })}\n`,
+        `${JSON.stringify({ dir: output, papers: { ...papers, total: stored.papers }, skipped: skips.length, mended: mends.length, contradictions: conflicts.length, nodes: graph.nodes.length, edges: graph.edges.length, communities: graph.communities.length, files: [STORE_FILE, ...written], ms })}\n`,
       );
     if (settings.strict && skips.some(isLoss)) process.exitCode = 3;
   } finally {
@@ -172,18 +178,18 @@ async function fill(
     if (pending.length >= TRANSACTION) await put();
   }
   if (pending.length) await put();
-  await store.addSkips(reading.skips);
+  await store.addSkips(reading.skips, [...reading.files]);
   const united = await store.unite(samePapers(await store.twins()));
   progress.end();
   return { read: reading.counted(), new: added, known, conflicts, united, skips: reading.skips, mends: reading.mends };
 }
 
-async function writeAll(graph: KnowledgeGraph, dir: string): Promise<string[]> {
+async function writeAll(graph: KnowledgeGraph, dir: string, read: ReportOptions): Promise<string[]> {
   const written: string[] = [];
   // The page and the exports first: graph.json is what a later run trusts.
   await writePageFile(graph, join(dir, PAGE_FILE));
   written.push(PAGE_FILE);
-  for (const format of [...BUILT_FORMATS].reverse()) written.push(...(await writeFormat(graph, format, dir)));
+  for (const format of [...BUILT_FORMATS].reverse()) written.push(...(await writeFormat(graph, format, dir, read)));
   return written;
 }
 

@@ -1,11 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXPORTS } from '../../graph/export/index.js';
-import { openStore } from '../../graph/store/store.js';
 import { PapergraphError } from '../../src/errors.js';
 import { makeFolder } from '../files.js';
-import { PAGE_FILE, readGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import { hasStore, openStoreOf, PAGE_FILE, readGraph, readingOf, writeFormat, writePageFile } from '../graph-files.js';
 import type { Io } from '../io.js';
 
 const OTHERS: Readonly<Record<string, string>> = {
@@ -45,7 +43,9 @@ export function register(program: Command, io: () => Io): void {
         if (name === 'html') {
           await writePageFile(graph!, join(target, PAGE_FILE));
           written.push(PAGE_FILE);
-        } else if (name === 'parquet') written.push(...(await exportParquet(dir, join(target, 'parquet'))));
+        } else if (name === 'report')
+          written.push(...(await writeFormat(graph!, name, target, (await hasStore(dir)) ? await readingOf(dir) : {})));
+        else if (name === 'parquet') written.push(...(await exportParquet(dir, join(target, 'parquet'))));
         else written.push(...(await writeFormat(graph!, name, target)));
       }
       if (out.json) await out.out(`${JSON.stringify({ dir: target, files: written })}\n`);
@@ -55,16 +55,8 @@ export function register(program: Command, io: () => Io): void {
 }
 
 async function exportParquet(dir: string, target: string): Promise<string[]> {
-  const file = join(dir, STORE_FILE);
-  if (!(await stat(file).catch(() => null))?.isFile())
-    throw new PapergraphError(
-      'INPUT_UNREADABLE',
-      file,
-      'no store here',
-      'Make it with: papergraph build PAPERS -o DIR',
-    );
   await makeFolder(target);
-  const store = await openStore(file);
+  const store = await openStoreOf(dir);
   try {
     return (await store.exportParquet(target)).map((name) => join('parquet', name));
   } finally {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { EDGE_TYPES, NODE_TYPES } from '../../graph/schema.js';
-import { readGraph } from '../graph-files.js';
+import { readGraph, readingOf } from '../graph-files.js';
 import { count, type Io, printable } from '../io.js';
+import { skipText } from '../papers.js';
 
 export function register(program: Command, io: () => Io): void {
   program
@@ -9,8 +10,15 @@ export function register(program: Command, io: () => Io): void {
     .description('what a built folder holds: nodes, edges, communities, the largest of each type')
     .argument('[dir]', 'a folder that build has written', '.')
     .option('--top <n>', 'how many names of each type', '10')
+    .option('--list-skips', 'name every record that was not read, with place and reason')
     .action(async (dir: string, flags) => {
       const out = io();
+      if (flags.listSkips) {
+        const { skips } = await readingOf(dir);
+        if (out.json) await out.out(`${JSON.stringify(skips)}\n`);
+        else for (const skip of skips) await out.out(`${printable(skipText(skip))}\n`);
+        return;
+      }
       const graph = await readGraph(dir);
       const tally = (types: readonly string[], things: readonly { type: string }[]) => {
         const counts = new Map<string, number>(types.map((type) => [type, 0]));

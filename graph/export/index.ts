@@ -11,7 +11,7 @@ import { readGraphJson, writeJson } from './json.js';
 import { writeEdgesJsonl, writeNodesJsonl } from './jsonl.js';
 import { writeJsonld } from './jsonld.js';
 import { writeMerges } from './merges.js';
-import { writeReport } from './report.js';
+import { type ReportOptions, writeReport } from './report.js';
 import { writeTurtle } from './turtle.js';
 import { writeVosviewer } from './vosviewer.js';
 
@@ -67,4 +67,4 @@ export const EXPORTS: Readonly<Record<string, ExportFormat>> = {
   report: { about: 'a page for people, in Markdown', files: [{ name: 'REPORT.md', write: writeReport }] },
 };
 
-export { csvLine, readGraphJson, writeBibtex, writeReport };
+export { csvLine, type ReportOptions, readGraphJson, writeBibtex, writeReport };

@@ -20,8 +20,15 @@ export interface ReportOptions {
     readonly detail: string;
     readonly cure?: string;
   }[];
+  /** Fields in which records of one paper contradict each other. */
+  readonly conflicts: readonly {
+    readonly paper: string;
+    readonly field: string;
+    readonly kept: string;
+    readonly lost: string;
+  }[];
 }
-const DEFAULTS: ReportOptions = { skips: [] };
+const DEFAULTS: ReportOptions = { skips: [], conflicts: [] };
 const MOST = {
   communities: 25,
   things: 15,
@@ -31,6 +38,7 @@ const MOST = {
   conflicts: 30,
   gaps: 15,
   skips: 200,
+  differences: 100,
   bridges: 12,
   changes: 60,
 };
@@ -39,7 +47,7 @@ const SURE = 0.9;
 
 /** One section a piece; the same graph gives the same text. */
 export function* writeReport(graph: KnowledgeGraph, options: Partial<ReportOptions> = {}): Iterable<string> {
-  const { skips } = { ...DEFAULTS, ...options };
+  const { skips, conflicts } = { ...DEFAULTS, ...options };
   const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
   yield* writeOverview(graph);
   yield* writeCommunities(graph, nodes);
@@ -49,6 +57,7 @@ export function* writeReport(graph: KnowledgeGraph, options: Partial<ReportOptio
   yield* writeConflicts(graph, nodes);
   yield* writeMerges(graph, nodes);
   yield* writeRejected(graph);
+  yield* writeDifferences(conflicts, nodes);
   yield* writeSkips(skips);
 }
 
@@ -226,6 +235,26 @@ function* writeRejected(graph: KnowledgeGraph): Iterable<string> {
     ['Edge', 'Times'],
     rejected.map(([edge, times]) => [text(edge), number(times)]),
   );
+}
+
+function* writeDifferences(
+  conflicts: ReportOptions['conflicts'],
+  nodes: ReadonlyMap<string, GraphNode>,
+): Iterable<string> {
+  if (conflicts.length === 0) return;
+  yield `## One paper, told in two ways\n\n${plural(conflicts.length, 'contradiction')} between records of one paper.\n\n`;
+  yield table(
+    ['Paper', 'Field', 'Taken', 'Also said'],
+    conflicts
+      .slice(0, MOST.differences)
+      .map(({ paper, field, kept, lost }) => [nameOf(nodes, paper), field, text(cut(kept)), text(cut(lost))]),
+  );
+  if (conflicts.length > MOST.differences) yield `And ${conflicts.length - MOST.differences} more.\n\n`;
+}
+
+/** Enough of an abstract to know it by. */
+function cut(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 79).toWellFormed()}…` : value;
 }
 
 function* writeSkips(skips: ReportOptions['skips']): Iterable<string> {

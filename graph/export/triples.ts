@@ -144,11 +144,12 @@ function* aboutNode(node: GraphNode): Iterable<[string, Term]> {
 }
 
 /** The paper's addresses in the world, only those built from checked ids. */
-function sameAs({ arxivId, doi }: Extract<GraphNode, { type: 'Paper' }>): string[] {
+function sameAs({ arxivId, doi, otherIds = [] }: Extract<GraphNode, { type: 'Paper' }>): string[] {
   const path = (id: string) => id.split('/').map(encoded).join('/');
+  const others = (kind: string) => otherIds.flatMap((id) => (id.startsWith(kind) ? [id.slice(kind.length)] : []));
   return [
-    ...(arxivId === null ? [] : [`https://arxiv.org/abs/${path(arxivId)}`]),
-    ...(doi === null ? [] : [`https://doi.org/${path(doi)}`]),
+    ...[...(arxivId === null ? [] : [arxivId]), ...others('arxiv:')].map((id) => `https://arxiv.org/abs/${path(id)}`),
+    ...[...(doi === null ? [] : [doi]), ...others('doi:')].map((id) => `https://doi.org/${path(id)}`),
   ];
 }
 

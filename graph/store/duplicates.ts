@@ -1,3 +1,6 @@
+/**
+ * One paper from the records of it, and what its records contradict each other in: whatever their order.
+ */
 import type { Extraction, Paper } from '../../src/types.js';
 
 /**
@@ -17,8 +20,9 @@ export function compareTexts(a: Pick<Paper, 'title' | 'abstract'>, b: Pick<Paper
 
 /**
  * One paper from two records of it: the text of one (`compareTexts`), and each other field from whichever record says
- * more (the longer text, the earlier year, the higher version, then the smaller text). Each field by itself follows a
- * total order, so folding many records gives the same paper in every order.
+ * more (the longer text, the earlier year, the higher version, the publisher's DOI, then the smaller text). Ids that are
+ * not chosen are kept as `otherIds`. Each field by itself follows a total order, so folding many records gives the same
+ * paper in every order.
  */
 export function foldPapers(a: Paper, b: Paper): Paper {
   const text = compareTexts(a, b) <= 0 ? a : b;
@@ -27,7 +31,12 @@ export function foldPapers(a: Paper, b: Paper): Paper {
     const value = better(a[field as keyof Paper], b[field as keyof Paper]);
     if (value !== undefined) folded[field] = value;
   }
-  return folded as unknown as Paper;
+  const paper = folded as unknown as Paper;
+  const chosen = new Set(idsOf(paper));
+  const others = [...idsOf(a), ...idsOf(b), ...(a.otherIds ?? []), ...(b.otherIds ?? [])].filter(
+    (id) => !chosen.has(id),
+  );
+  return others.length === 0 ? paper : { ...paper, otherIds: [...new Set(others)].sort(order) };
 }
 
 /** The extraction that stays, with the folded paper in it. */
@@ -55,6 +64,11 @@ const fuller = present((a, b) => {
   const [first, second] = [a as readonly string[], b as readonly string[]];
   return (second.length - first.length || order(JSON.stringify(first), JSON.stringify(second))) <= 0 ? a : b;
 });
+/** arXiv gives every preprint a DOI of its own. */
+const published = present((a, b) => {
+  const isPreprint = (doi: unknown) => Number((doi as string).startsWith('10.48550/'));
+  return isPreprint(a) === isPreprint(b) ? longer(a, b) : isPreprint(a) < isPreprint(b) ? a : b;
+});
 
 /** Every field of a paper beside its id and its text, and how the better of two values is told. */
 const FIELDS = {
@@ -67,9 +81,68 @@ const FIELDS = {
   categories: fuller,
   arxivId: longer,
   arxivVersion: greater,
-  doi: longer,
+  doi: published,
   aclId: longer,
   openalexId: longer,
   s2Id: longer,
   origin: smaller,
-} satisfies Record<Exclude<keyof Paper, 'id' | 'title' | 'abstract'>, Choice>;
+} satisfies Record<Exclude<keyof Paper, 'id' | 'title' | 'abstract' | 'otherIds'>, Choice>;
+
+const ID_FIELDS = [
+  ['arxiv', 'arxivId'],
+  ['doi', 'doi'],
+  ['acl', 'aclId'],
+  ['openalex', 'openalexId'],
+  ['s2', 's2Id'],
+] as const;
+const idsOf = (paper: Paper): string[] =>
+  ID_FIELDS.flatMap(([kind, field]) => (paper[field] === undefined ? [] : [`${kind}:${paper[field]}`]));
+
+// -------------------------------------------------------------------------------------------------------- conflicts
+
+/** A field in which two records of one paper differ; what one of them lacks is no conflict. */
+export interface Conflict {
+  readonly paper: Paper['id'];
+  readonly field: ConflictField;
+  readonly kept: string;
+  readonly lost: string;
+}
+
+/** Addresses and categories differ from source to source and contradict nothing. */
+export const CONFLICT_FIELDS = ['title', 'abstract', 'authors', 'year', 'publishedOn', 'venue', 'doi'] as const;
+export type ConflictField = (typeof CONFLICT_FIELDS)[number];
+
+/** A field's value as one text; undefined where the record does not say. */
+export function spelled(paper: Paper, field: ConflictField): string | undefined {
+  const value = paper[field];
+  const text = Array.isArray(value) ? value.join('; ') : String(value ?? '');
+  return text === '' ? undefined : text;
+}
+
+/** The values of both records that are not those of the folded paper. */
+export function lostValues(a: Paper, b: Paper, folded: Paper): [field: ConflictField, value: string][] {
+  return CONFLICT_FIELDS.flatMap((field) =>
+    [...new Set([spelled(a, field), spelled(b, field)])]
+      .filter((value) => value !== undefined && value !== spelled(folded, field))
+      .map((value): [ConflictField, string] => [field, value!]),
+  );
+}
+
+/**
+ * Whether what was lost says nothing else than what was kept: another spelling, a part of it, a day less precise, fewer
+ * or shorter names of the same people, a preprint's DOI beside the publisher's.
+ */
+export function agrees(field: ConflictField, kept: string, lost: string): boolean {
+  if (field === 'doi') return lost.startsWith('10.48550/');
+  if (field === 'year') return kept === lost;
+  const [a, b] = [lettersOf(kept), lettersOf(lost)];
+  if (a.includes(b)) return true;
+  if (field !== 'authors') return false;
+  return lost.split('; ').every((name) => a.includes(lettersOf(name.slice(name.lastIndexOf(' ') + 1))));
+}
+
+const lettersOf = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');

@@ -7,6 +7,7 @@ type PaperColumn = Exclude<keyof typeof TABLES.papers, 'extraction_id'>;
 export const PAPER_COLUMNS = (Object.keys(TABLES.papers) as (keyof typeof TABLES.papers)[]).filter(
   (column): column is PaperColumn => column !== 'extraction_id',
 );
+const LISTS: ReadonlySet<PaperColumn> = new Set(['authors', 'categories', 'other_ids']);
 /** What the graph may know of it: `origin` depends on the order of the input. */
 export const GRAPH_COLUMNS = PAPER_COLUMNS.filter((column) => column !== 'origin');
 
@@ -21,7 +22,7 @@ export function paperOf(columns: readonly PaperColumn[], cells: readonly unknown
     const value = cells[from + index];
     if (value === null || value === undefined) return;
     const field = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-    paper[field] = column === 'authors' || column === 'categories' ? JSON.parse(value as string) : value;
+    paper[field] = LISTS.has(column) ? JSON.parse(value as string) : value;
   });
   return paper as unknown as Paper;
 }

@@ -12,9 +12,19 @@ import {
 } from '@duckdb/node-api';
 import { PapergraphError } from '../../src/errors.js';
 import type { Extraction, Paper, PaperId, Skip } from '../../src/types.js';
-import { compareTexts, foldExtractions, foldPapers, smallerText } from './duplicates.js';
+import {
+  agrees,
+  type Conflict,
+  type ConflictField,
+  compareTexts,
+  foldExtractions,
+  foldPapers,
+  lostValues,
+  smallerText,
+  spelled,
+} from './duplicates.js';
 import { PAPER_COLUMNS, paperOf } from './paper-row.js';
-import { createTable, STORE_VERSION, TABLES, TABLES_OF_A_PAPER, type TableName } from './tables.js';
+import { createTable, MIGRATIONS, STORE_VERSION, TABLES, TABLES_OF_A_PAPER, type TableName } from './tables.js';
 
 export interface StoreOptions {
   /** Start over: what the file held is gone. */
@@ -76,8 +86,15 @@ export interface Store {
    * @returns how many papers went
    */
   unite(groups: readonly { readonly id: PaperId; readonly of: readonly PaperId[] }[]): Promise<number>;
-  /** Notes records that did not become papers; the same note twice is one. */
-  addSkips(skips: readonly Skip[]): Promise<void>;
+  /** In what the records of each paper contradict the paper as it stands, by paper, field and value. */
+  conflicts(): Promise<Conflict[]>;
+  /**
+   * Notes records that did not become papers; the same note twice is one.
+   *
+   * @param again  files that were read anew: what was noted of them before is forgotten
+   */
+  addSkips(skips: readonly Skip[], again?: readonly string[]): Promise<void>;
+  /** By file and line. */
   skips(): Promise<Skip[]>;
   /** Takes a paper and all it says out again; false if it was not there. */
   forget(id: PaperId): Promise<boolean>;
@@ -202,6 +219,7 @@ class DuckStore implements Store {
         const problem = `was made by a newer release (store version ${version}, this one knows ${STORE_VERSION})`;
         throw new PapergraphError('STORE_VERSION', this.path, problem, 'Update papergraph, or run with --fresh');
       }
+      if (version < STORE_VERSION) await this.#migrate(version);
     } else {
       const foreign = await this.#values(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_name LIMIT 1",
@@ -217,6 +235,15 @@ class DuckStore implements Store {
       if (Number(marked[0]![0]) === 0) await this.#append('store', [[STORE_VERSION]]);
     });
     if (settings !== undefined) await this.#checkSettings(settings);
+  }
+
+  async #migrate(from: number): Promise<void> {
+    await this.#transaction(async () => {
+      for (let version = from; version < STORE_VERSION; version++)
+        for (const statement of MIGRATIONS[version] ?? []) await this.connection.run(statement);
+      await this.connection.run('DELETE FROM store');
+      await this.#append('store', [[STORE_VERSION]]);
+    });
   }
 
   async #checkSettings(settings: string): Promise<void> {
@@ -252,6 +279,7 @@ class DuckStore implements Store {
       const known = await this.#papers(papers.map((paper) => paper.id));
       const missing = new Map<PaperId, Paper>();
       const enriched = new Map<PaperId, Paper>();
+      const lost: Row[] = [];
       let [same, conflicts] = [0, 0];
       for (const paper of papers) {
         const before = missing.get(paper.id) ?? enriched.get(paper.id) ?? known.get(paper.id)?.paper;
@@ -263,15 +291,17 @@ class DuckStore implements Store {
         if (difference === 0) same++;
         else conflicts++;
         const folded = foldPapers(before, paper);
+        lost.push(...lostRows(before, paper, folded));
         if (missing.has(paper.id) || difference > 0) {
           missing.set(paper.id, folded);
           enriched.delete(paper.id);
         } else if (!sameFields(before, folded)) enriched.set(paper.id, folded);
       }
-      if (enriched.size > 0) {
-        await this.#transaction(() =>
-          this.#replacePapers([...enriched.values()].map((paper) => [known.get(paper.id)!.extractionId, paper])),
-        );
+      if (enriched.size + lost.length > 0) {
+        await this.#transaction(async () => {
+          await this.#replacePapers([...enriched.values()].map((paper) => [known.get(paper.id)!.extractionId, paper]));
+          await this.#appendNew('conflicts', lost);
+        });
       }
       return { missing: [...missing.values()], same, conflicts };
     });
@@ -286,6 +316,7 @@ class DuckStore implements Store {
       });
       const known = await this.#papers(extractions.map((extraction) => extraction.paper.id));
       const arrived = new Map<PaperId, Extraction>();
+      const lost: Row[] = [];
       let [added, same, conflicts] = [0, 0, 0];
       for (const extraction of extractions) {
         const { id } = extraction.paper;
@@ -294,6 +325,8 @@ class DuckStore implements Store {
         if (before === undefined) added++;
         else if (compareTexts(before, extraction.paper) === 0) same++;
         else conflicts++;
+        if (before !== undefined)
+          lost.push(...lostRows(before, extraction.paper, foldPapers(before, extraction.paper)));
         arrived.set(id, inThisCall ? foldExtractions(inThisCall, extraction) : extraction);
       }
       const whole: Extraction[] = [];
@@ -309,12 +342,13 @@ class DuckStore implements Store {
         if (compareTexts(before.paper, extraction.paper) > 0) whole.push({ ...extraction, id, paper: folded });
         else if (id !== before.extractionId || !sameFields(before.paper, folded)) papersOnly.push([id, folded]);
       }
-      if (whole.length + papersOnly.length > 0) {
+      if (whole.length + papersOnly.length + lost.length > 0) {
         await this.#transaction(async () => {
           const replaced = whole.map((extraction) => extraction.paper.id).filter((id) => known.has(id));
           if (replaced.length > 0) await this.#delete(replaced);
           await this.#replacePapers(papersOnly);
           await this.#insert(whole);
+          await this.#appendNew('conflicts', lost);
         });
       }
       return { added, same, conflicts };
@@ -324,11 +358,13 @@ class DuckStore implements Store {
   twins(): Promise<Paper[]> {
     return this.#exclusive(async () => {
       const ids = ['arxiv_id', 'doi', 'acl_id', 'openalex_id', 's2_id'].map(
-        (column) => `SELECT id, '${column}:' || ${column} AS key FROM papers WHERE ${column} IS NOT NULL`,
+        (column) =>
+          `SELECT id, '${column.replace('_id', '')}:' || ${column} AS key FROM papers WHERE ${column} IS NOT NULL`,
       );
+      const others = `SELECT id, unnest(from_json(other_ids, '["VARCHAR"]')) AS key FROM papers WHERE other_ids IS NOT NULL`;
       const titles = `SELECT id, 'title:' || regexp_replace(lower(strip_accents(title)), '[^\\p{L}\\p{N}]+', '', 'g') AS key
         FROM papers WHERE length(title) >= 16`;
-      const rows = await this.#values(`WITH keys AS (${[...ids, titles].join(' UNION ALL ')}),
+      const rows = await this.#values(`WITH keys AS (${[...ids, others, titles].join(' UNION ALL ')}),
         shared AS (SELECT key FROM keys GROUP BY key HAVING count(DISTINCT id) > 1)
         SELECT ${PAPER_COLUMNS.join(', ')} FROM papers
         WHERE id IN (SELECT id FROM keys WHERE key IN (SELECT key FROM shared)) ORDER BY id`);
@@ -344,11 +380,18 @@ class DuckStore implements Store {
         if (records.length < 2) continue;
         const best = records.reduce((a, b) => (compareTexts(a.paper, b.paper) <= 0 ? a : b));
         const folded = underId(records.map(({ paper }) => paper).reduce(foldPapers), id);
+        const lost = records.flatMap(({ paper }) => lostRows(paper, paper, folded));
         const extractionId = records.map((record) => record.extractionId).reduce(smallerText);
         await this.#transaction(async () => {
           await this.#delete(of.filter((other) => other !== best.paper.id));
           for (const table of TABLES_OF_A_PAPER)
             await this.connection.run(`UPDATE ${table} SET paper = $1 WHERE paper = $2`, [id, best.paper.id]);
+          await this.connection.run(
+            'UPDATE conflicts SET paper = $2 WHERE paper IN (SELECT unnest($1))',
+            [listValue(of), id],
+            [LIST(VARCHAR), VARCHAR],
+          );
+          await this.#appendNew('conflicts', lost);
           await this.connection.run('DELETE FROM papers WHERE id = $1', [best.paper.id]);
           await this.#append('papers', [paperRow(extractionId, folded)]);
           const others = of.filter((other) => other !== id);
@@ -374,23 +417,38 @@ class DuckStore implements Store {
     return new Map(rows.map(([id, paper]) => [id as string, paper as PaperId]));
   }
 
-  addSkips(skips: readonly Skip[]): Promise<void> {
+  conflicts(): Promise<Conflict[]> {
     return this.#exclusive(async () => {
-      if (skips.length === 0) return;
+      const rows = await this.#values('SELECT DISTINCT paper, field, value FROM conflicts ORDER BY ALL');
+      const papers = await this.#papers([...new Set(rows.map(([paper]) => paper as PaperId))]);
+      return rows.flatMap(([id, field, value]): Conflict[] => {
+        const paper = papers.get(id as PaperId)?.paper;
+        const kept = paper && spelled(paper, field as ConflictField);
+        if (kept === undefined || agrees(field as ConflictField, kept, value as string)) return [];
+        return [{ paper: id as PaperId, field: field as ConflictField, kept, lost: value as string }];
+      });
+    });
+  }
+
+  addSkips(skips: readonly Skip[], again: readonly string[] = []): Promise<void> {
+    return this.#exclusive(async () => {
+      if (skips.length + again.length === 0) return;
       await this.#transaction(async () => {
-        await this.connection.run('CREATE OR REPLACE TEMP TABLE new_skips AS SELECT * FROM skips LIMIT 0');
-        await this.#append('new_skips', skips.map(skipRow));
+        // `papers.jsonl`, `papers.jsonl:12`, `papers.jsonl:12[3]`.
         await this.connection.run(
-          'INSERT INTO skips SELECT * FROM (SELECT DISTINCT * FROM new_skips EXCEPT SELECT * FROM skips) ORDER BY ALL',
+          "DELETE FROM skips WHERE regexp_replace(origin, ':\\d+(\\[\\d+\\])*$', '') IN (SELECT unnest($1))",
+          [listValue(again)],
+          [LIST(VARCHAR)],
         );
-        await this.connection.run('DROP TABLE new_skips');
+        await this.#appendNew('skips', skips.map(skipRow));
       });
     });
   }
 
   skips(): Promise<Skip[]> {
     return this.#exclusive(async () => {
-      const rows = await this.#values('SELECT origin, reason, detail, cure FROM skips ORDER BY ALL');
+      const rows = await this.#values(`SELECT origin, reason, detail, cure FROM skips ORDER BY
+        regexp_replace(origin, ':\\d+(\\[\\d+\\])*$', ''), TRY_CAST(regexp_extract(origin, ':(\\d+)(\\[\\d+\\])*$', 1) AS BIGINT) NULLS FIRST, origin, reason, detail, cure`);
       return rows.map(([origin, reason, detail, cure]) => ({ origin, reason, detail, cure }) as Skip);
     });
   }
@@ -402,6 +460,7 @@ class DuckStore implements Store {
       await this.#transaction(async () => {
         await this.#delete([id]);
         await this.connection.run('DELETE FROM same_papers WHERE paper = $1', [id]);
+        await this.connection.run('DELETE FROM conflicts WHERE paper = $1', [id]);
       });
       return true;
     });
@@ -533,11 +592,22 @@ class DuckStore implements Store {
     await this.#append('results', extractions.flatMap(resultRows));
   }
 
-  async #append(table: TableName | 'new_skips', rows: readonly Row[]): Promise<void> {
+  /** Rows that the table does not hold yet, each once. */
+  async #appendNew(table: 'skips' | 'conflicts', rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
-    const types = Object.values(TABLES[table === 'new_skips' ? 'skips' : table]);
+    await this.connection.run(`CREATE OR REPLACE TEMP TABLE arriving AS SELECT * FROM ${table} LIMIT 0`);
+    await this.#append(table, rows, 'arriving');
+    await this.connection.run(
+      `INSERT INTO ${table} SELECT * FROM (SELECT DISTINCT * FROM arriving EXCEPT SELECT * FROM ${table}) ORDER BY ALL`,
+    );
+    await this.connection.run('DROP TABLE arriving');
+  }
+
+  async #append(table: TableName, rows: readonly Row[], into: string = table): Promise<void> {
+    if (rows.length === 0) return;
+    const types = Object.values(TABLES[table]);
     const append = types.map((type) => APPEND[type]);
-    const appender = await this.connection.createAppender(table);
+    const appender = await this.connection.createAppender(into);
     try {
       for (const row of rows) {
         for (let column = 0; column < append.length; column++) {
@@ -574,6 +644,9 @@ const sameFields = (a: Paper, b: Paper): boolean => JSON.stringify(paperRow('', 
 const underId = (paper: Paper, id: PaperId | undefined): Paper =>
   id === undefined || id === paper.id ? paper : { ...paper, id };
 
+const lostRows = (a: Paper, b: Paper, folded: Paper): Row[] =>
+  lostValues(a, b, folded).map(([field, value]) => [folded.id, field, value]);
+
 const skipRow = (skip: Skip): Row => [skip.origin, skip.reason, skip.detail, skip.cure];
 
 const paperRow = (extractionId: string, paper: Paper): Row => [
@@ -595,6 +668,7 @@ const paperRow = (extractionId: string, paper: Paper): Row => [
   paper.openalexId ?? null,
   paper.s2Id ?? null,
   paper.origin,
+  paper.otherIds === undefined ? null : JSON.stringify(paper.otherIds),
 ];
 
 const mentionRows = ({ paper, mentions }: Extraction): Row[] =>

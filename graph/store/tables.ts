@@ -6,7 +6,7 @@
  */
 
 /** Rises whenever a store of an older release would be misread. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** What the columns mean is said in `src/types.ts`; a JSON column holds what SQL has no plain type for. */
 export const TABLES = {
@@ -29,6 +29,7 @@ export const TABLES = {
     openalex_id: 'VARCHAR',
     s2_id: 'VARCHAR',
     origin: 'VARCHAR',
+    other_ids: 'VARCHAR',
   },
   mentions: {
     paper: 'VARCHAR',
@@ -91,6 +92,8 @@ export const TABLES = {
   },
   /** Ids that turned out to be another paper's: a record that comes under one of them again belongs to that paper. */
   same_papers: { id: 'VARCHAR', paper: 'VARCHAR' },
+  /** What records of a paper said otherwise than the paper as it stands now; a value may have agreed with a later one. */
+  conflicts: { paper: 'VARCHAR', field: 'VARCHAR', value: 'VARCHAR' },
   skips: { origin: 'VARCHAR', reason: 'VARCHAR', detail: 'VARCHAR', cure: 'VARCHAR' },
   /** One row for each setting the extractions were made with; more than one never happens, since `store.ts` refuses. */
   runs: { number: 'INTEGER', settings: 'VARCHAR' },
@@ -100,6 +103,11 @@ export const TABLES = {
 export type TableName = keyof typeof TABLES;
 /** The tables whose rows belong to a paper and go with it. */
 export const TABLES_OF_A_PAPER = ['mentions', 'entities', 'relations', 'results'] as const;
+
+/** From each version to the next. */
+export const MIGRATIONS: Readonly<Record<number, readonly string[]>> = {
+  1: ['ALTER TABLE papers ADD COLUMN other_ids VARCHAR'],
+};
 
 /** The SQL that makes one table, if it is not there. */
 export function createTable(name: TableName): string {

@@ -1,11 +1,14 @@
 /**
- * Which records are one paper, and what that paper is: whatever the sources and their order.
+ * Which records are one paper: whatever the sources and their order. What that paper is, the store says.
  */
 import type { Paper, PaperId } from '../types.js';
 import { titleKey } from './record.js';
 
 /** What identity is told by. */
-export type Identity = Pick<Paper, 'id' | 'title' | 'year' | 'arxivId' | 'doi' | 'aclId' | 'openalexId' | 's2Id'> &
+export type Identity = Pick<
+  Paper,
+  'id' | 'title' | 'year' | 'arxivId' | 'doi' | 'aclId' | 'openalexId' | 's2Id' | 'otherIds'
+> &
   Partial<Pick<Paper, 'abstract'>>;
 
 /** Records that are one paper. */
@@ -37,6 +40,7 @@ export function samePapers(records: Iterable<Identity>): SamePaper[] {
     for (const key of [
       record.id,
       ...KINDS.flatMap((kind) => (record[kind] === undefined ? [] : [`${kind.replace('Id', '')}:${record[kind]}`])),
+      ...(record.otherIds ?? []),
     ]) {
       const before = places.get(key);
       if (before === undefined) places.set(key, at);
@@ -149,95 +153,4 @@ class Forest {
     });
     return groups;
   }
-}
-
-// ------------------------------------------------------------------------------------------------------------ merge
-
-/** A field in which two records of one paper differ; not told of fields that one of them lacks. */
-export interface Conflict {
-  readonly field: keyof Paper;
-  readonly kept: string;
-  readonly lost: string;
-}
-
-/**
- * One paper from several records of it: each field from the record that says most there (the longer text, the longer list, the
- * earlier year, the more precise day), title and abstract from one record.
- *
- * @param records  of one paper, at least one
- * @returns the same for every order of `records`; conflicts by field, then by what was lost
- */
-export function mergePapers(records: readonly Paper[]): { paper: Paper; conflicts: Conflict[] } {
-  const sorted = [...records].sort(
-    (a, b) => b.abstract.length - a.abstract.length || b.title.length - a.title.length || compare(a, b),
-  );
-  const text = sorted[0]!;
-  const merged: Record<string, unknown> = {};
-  const conflicts: Conflict[] = [];
-  for (const field of FIELDS) {
-    const values = new Map<string, unknown>();
-    for (const record of field === 'title' || field === 'abstract' ? [text, ...sorted] : sorted) {
-      const value = record[field];
-      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
-      if (!values.has(spelled(value))) values.set(spelled(value), value);
-    }
-    const ranked = [...values].sort(([a], [b]) =>
-      field === 'title' || field === 'abstract' ? 0 : better(field, a, b),
-    );
-    if (ranked.length === 0) continue;
-    merged[field] = ranked[0]![1];
-    if (field === 'origin' || field === 'sourceId' || field === 'id') continue;
-    for (const [lost] of ranked.slice(1))
-      if (!agrees(ranked[0]![0], lost)) conflicts.push({ field, kept: ranked[0]![0], lost });
-  }
-  const paper = { title: '', authors: [], ...merged, id: bestId(sorted) } as unknown as Paper;
-  return {
-    paper,
-    conflicts: conflicts.sort((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : a.lost < b.lost ? -1 : 1)),
-  };
-}
-
-const FIELDS = [
-  'id',
-  'sourceId',
-  'title',
-  'abstract',
-  'year',
-  'publishedOn',
-  'venue',
-  'authors',
-  'url',
-  'categories',
-  'arxivId',
-  'arxivVersion',
-  'doi',
-  'aclId',
-  'openalexId',
-  's2Id',
-  'origin',
-] as const satisfies readonly (keyof Paper)[];
-const spelled = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const compare = (a: Paper, b: Paper): number => {
-  const [first, second] = [
-    JSON.stringify(FIELDS.map((field) => a[field])),
-    JSON.stringify(FIELDS.map((field) => b[field])),
-  ];
-  return first < second ? -1 : first > second ? 1 : 0;
-};
-
-/** Negative: `a` says more. */
-function better(field: keyof Paper, a: string, b: string): number {
-  const order = a < b ? -1 : 1;
-  if (field === 'year') return order;
-  if (field === 'arxivVersion') return Number(b) - Number(a);
-  // The publisher's DOI before that of a preprint.
-  if (field === 'doi') return Number(a.startsWith('10.48550/')) - Number(b.startsWith('10.48550/')) || order;
-  if (field === 'origin' || field === 'sourceId') return order;
-  return b.length - a.length || order;
-}
-
-/** Spelling, marks and what one of them only abbreviates are no contradiction. */
-function agrees(kept: string, lost: string): boolean {
-  const [a, b] = [titleKey(kept), titleKey(lost)];
-  return a === b || a.includes(b);
 }

@@ -18,7 +18,7 @@ import { flawsOf, flawText, type Parser, type RawRecord, toPaper } from './recor
 import { looksLikeTable, table } from './table.js';
 import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, zoteroRdf } from './xml.js';
 
-export { type Identity, mergePapers, type SamePaper, samePapers } from './dedupe.js';
+export { type Identity, type SamePaper, samePapers } from './dedupe.js';
 export { flawText } from './record.js';
 
 export interface ReadOptions {

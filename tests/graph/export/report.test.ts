@@ -83,6 +83,12 @@ describe('writeReport', () => {
     expect(report(graph)).not.toContain('Not read');
   });
 
+  test('names what records of one paper contradict each other in', () => {
+    const conflicts = [{ paper: 'arxiv:1', field: 'year', kept: '2019', lost: '2020 | <b>' }];
+    expect(report(graph, { conflicts })).toContain('| Wrens by ear | year | 2019 | 2020 \\| &lt;b\\> |\n');
+    expect(report(graph)).not.toContain('told in two ways');
+  });
+
   test('foreign text cannot become markup: no tag, no link, no table cell of its own', () => {
     const hostile = report(hostileGraph());
     expect(hostile).not.toMatch(/<script|<b>|<!--/);

@@ -143,6 +143,19 @@ test('skips are noted once', async () => {
   await store.close();
 });
 
+test("a file that is read again takes its old skips with it, and no other file's", async () => {
+  const store = await openStore(':memory:');
+  const skip = (origin: string) => ({ origin, reason: 'unreadable', detail: 'x', cure: 'y' }) as const;
+  const origins = ['a.jsonl', 'a.jsonl:9', 'a.jsonl:10', 'a.jsonl:10[2]', 'a.jsonl.gz:3', 'b.jsonl:1'];
+  await store.addSkips(origins.map(skip).reverse());
+  expect((await store.skips()).map(({ origin }) => origin)).toEqual(origins);
+  await store.addSkips([skip('a.jsonl:7')], ['a.jsonl']);
+  expect((await store.skips()).map(({ origin }) => origin)).toEqual(['a.jsonl:7', 'a.jsonl.gz:3', 'b.jsonl:1']);
+  await store.addSkips([], ['b.jsonl', "x'; DROP TABLE skips; --"]);
+  expect(await store.skips()).toHaveLength(2);
+  await store.close();
+});
+
 test('several may ask at once', async () => {
   const store = await openStore(':memory:');
   const many = Array.from({ length: 20 }, (_, n) => extraction({ id: `arxiv:${n}`, text: `A [Net${n}|Method].` }));
@@ -203,6 +216,29 @@ describe('the file', () => {
     other.kill('SIGKILL');
     await new Promise((done) => other.once('exit', done));
     await (await open()).close();
+  });
+
+  test('of the first version is brought up to date, with all it holds', async () => {
+    const store = await open();
+    await store.add(BIRDS);
+    const before = await told(store);
+    await store.close();
+    const instance = await DuckDBInstance.create(path.join(dir, 'graph.duckdb'));
+    const connection = await instance.connect();
+    for (const statement of [
+      'ALTER TABLE papers DROP COLUMN other_ids',
+      'DROP TABLE conflicts',
+      'UPDATE store SET version = 1',
+    ])
+      await connection.run(statement);
+    connection.closeSync();
+    instance.closeSync();
+    const opened = await open();
+    expect(await told(opened)).toEqual(before);
+    expect(await opened.add(BIRDS)).toMatchObject({ added: 0, same: BIRDS.length });
+    expect(await opened.conflicts()).toEqual([]);
+    expect((await opened.stats()).version).toBe(STORE_VERSION);
+    await opened.close();
   });
 
   test('of a newer release is refused, and not changed', async () => {

@@ -85,6 +85,40 @@ test('a record that comes again under the id that went is known', async () => {
   expect((await store.sift([ARTICLE])).missing).toEqual([ARTICLE]);
 });
 
+test('what the records contradict each other in is told, once, whatever the order', async () => {
+  const conference = paper('s2:aa', { s2Id: 'aa', year: 2019, venue: 'Journal of Trees', authors: ['Ada Brook'] });
+  const expected = [
+    { paper: PREPRINT.id, field: 'venue', kept: 'Journal of Birds', lost: 'Journal of Trees' },
+    { paper: PREPRINT.id, field: 'year', kept: '2019', lost: '2020' },
+    { paper: PREPRINT.id, field: 'year', kept: '2019', lost: '2021' },
+  ];
+  for (const order of [
+    [PREPRINT, ARTICLE, conference],
+    [conference, ARTICLE, PREPRINT],
+  ]) {
+    const own = await openStore(':memory:');
+    await own.add(order.map((one) => says(one, 'BirdNet')));
+    await own.unite([{ id: PREPRINT.id, of: order.map(({ id }) => id).sort() }]);
+    expect(await own.conflicts()).toEqual(expected);
+    // Read again, under their old ids.
+    await own.sift(order);
+    expect(await own.conflicts()).toEqual(expected);
+    await own.forget(PREPRINT.id);
+    expect(await own.conflicts()).toEqual([]);
+    await own.close();
+  }
+});
+
+test('both DOIs stay, and a third record that knows only the other one is found', async () => {
+  const preprint = { ...PREPRINT, doi: '10.48550/arxiv.2001.00001' };
+  const third = paper('doi:10.48550/arxiv.2001.00001', { doi: '10.48550/arxiv.2001.00001', title: 'Birds' });
+  await store.add([says(preprint, 'BirdNet'), says(ARTICLE, 'Old')]);
+  await store.unite([GROUP]);
+  expect(await rows('SELECT doi, other_ids FROM papers')).toEqual([['10.1/x', '["doi:10.48550/arxiv.2001.00001"]']]);
+  await store.add([says(third, 'Old')]);
+  expect((await store.twins()).map(({ id }) => id)).toEqual([PREPRINT.id, third.id]);
+});
+
 test('a chain of groups ends at the last id', async () => {
   const third = paper('s2:aa', { s2Id: 'aa', doi: '10.1/x' });
   await store.add([says(ARTICLE, 'Old'), says(third, 'Old')]);

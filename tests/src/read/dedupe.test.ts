@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Identity, mergePapers, samePapers } from '../../../src/read/dedupe.js';
-import type { Paper } from '../../../src/types.js';
+import { type Identity, samePapers } from '../../../src/read/dedupe.js';
 
 const TITLE = 'Counting the Birds of a Garden';
 const identity = (id: string, more: Partial<Identity> = {}): Identity => ({
@@ -30,6 +29,16 @@ describe('records are one paper', () => {
         identity('openalex:W1', { title: 'C', openalexId: 'W1', s2Id: 'aa' }),
       ),
     ).toEqual([['doi:10.1/x', 'doi:10.1/x', 'openalex:W1', 's2:aa']]);
+  });
+
+  test('by an id that is not the one they go by', () => {
+    expect(
+      groups(
+        identity('arxiv:1', { title: 'A', arxivId: '1', doi: '10.1/x', otherIds: ['doi:10.48550/arxiv.1', 's2:aa'] }),
+        identity('s2:aa', { title: 'B', s2Id: 'aa' }),
+        identity('doi:10.48550/arxiv.1', { title: 'C', doi: '10.48550/arxiv.1' }),
+      ),
+    ).toEqual([['arxiv:1', 'arxiv:1', 'doi:10.48550/arxiv.1', 's2:aa']]);
   });
 
   test.each([
@@ -75,78 +84,6 @@ describe('records are one paper', () => {
         },
       ),
       { numRuns: 500, seed: 17 },
-    );
-  });
-});
-
-describe('one paper from its records', () => {
-  const paper = (id: string, more: Partial<Paper> = {}): Paper => ({
-    id: id as Paper['id'],
-    title: TITLE,
-    abstract: 'Short.',
-    authors: [],
-    origin: id,
-    ...more,
-  });
-
-  test('each field comes from the record that says most', () => {
-    const { paper: merged, conflicts } = mergePapers([
-      paper('doi:10.1/x', {
-        doi: '10.1/x',
-        year: 2020,
-        venue: 'Proceedings of the Workshop on Birds',
-        abstract: 'Short.',
-      }),
-      paper('arxiv:2001.00001', {
-        arxivId: '2001.00001',
-        arxivVersion: 2,
-        year: 2020,
-        publishedOn: '2020-01-05',
-        abstract: 'Short. And longer.',
-        authors: ['Ada Brook', 'Tom Ash'],
-      }),
-      paper('id:a', { venue: 'Workshop on Birds', authors: ['Ada Brook'] }),
-    ]);
-    expect(merged).toMatchObject({
-      id: 'arxiv:2001.00001',
-      abstract: 'Short. And longer.',
-      doi: '10.1/x',
-      arxivVersion: 2,
-      publishedOn: '2020-01-05',
-      venue: 'Proceedings of the Workshop on Birds',
-      authors: ['Ada Brook', 'Tom Ash'],
-    });
-    expect(conflicts).toEqual([]);
-  });
-
-  test('contradictions are told', () => {
-    const { paper: merged, conflicts } = mergePapers([
-      paper('id:a', { year: 2021, venue: 'Rome' }),
-      paper('id:b', { year: 2020, venue: 'Paris' }),
-    ]);
-    expect(merged).toMatchObject({ year: 2020, venue: 'Paris' });
-    expect(conflicts).toEqual([
-      { field: 'venue', kept: 'Paris', lost: 'Rome' },
-      { field: 'year', kept: '2020', lost: '2021' },
-    ]);
-  });
-
-  test('the order of the records changes nothing', () => {
-    const record = fc.record({
-      id: fc.constantFrom('arxiv:1', 'doi:10.1/x', 'id:p', 'id:q'),
-      title: fc.constantFrom('A', 'AB', 'B'),
-      abstract: fc.constantFrom('x', 'y', 'xyz'),
-      year: fc.constantFrom(undefined, 2019, 2020),
-      venue: fc.constantFrom(undefined, 'V', 'W'),
-      authors: fc.constantFrom([], ['A'], ['B'], ['A', 'B']),
-      origin: fc.constantFrom('f:1', 'f:2', 'f:3'),
-    });
-    fc.assert(
-      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (records) => {
-        const there = mergePapers(records as unknown as Paper[]);
-        expect(mergePapers([...records].reverse() as unknown as Paper[])).toEqual(there);
-      }),
-      { numRuns: 500, seed: 19 },
     );
   });
 });
