@@ -13,6 +13,8 @@ import { inBatches } from './batches.js';
 
 /** Papers a message carries: large enough to hide the cost of the message, small enough to share evenly. */
 const BATCH = 64;
+/** In one thread nothing is sent, and what waits to be written only ages. */
+const SMALL_BATCH = 8;
 /** Below this many papers, starting threads costs more than it saves. */
 const ALONE = 512;
 
@@ -29,7 +31,7 @@ export async function* extractAll(
   options: ExtractOptions,
   workers: number,
 ): AsyncGenerator<Extraction[]> {
-  const batches = inBatches(papers, BATCH);
+  const batches = inBatches(papers, workers > 1 ? BATCH : SMALL_BATCH);
   const model = buildModel(files);
   let alone = 0;
   for (;;) {

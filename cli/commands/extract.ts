@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { readModelFiles } from '../../src/read/index.js';
 import { writeWhole } from '../files.js';
@@ -19,6 +20,8 @@ export function register(program: Command, io: () => Io): void {
   ).action(async (inputs: string[], flags, command: Command) => {
     const out = io();
     const began = performance.now();
+    // What lives is small and does not grow; left alone, V8 lets four times as much garbage lie beside it.
+    setFlagsFromString('--heap-growing-percent=30');
     const settings = await resolveSettings(flags, command.optsWithGlobals().config);
     const files = await readModelFiles(modelRequest(settings));
     const progress = out.progress('extracting', 'papers');

@@ -3,6 +3,7 @@
  * the rest, once for each distinct word.
  */
 import nlp from 'compromise/two';
+import { ownCopy } from '../text/word-form.js';
 import type { Sentence, Token } from '../types.js';
 
 export type WordClass = 'noun' | 'adjective' | 'verb' | 'adverb' | 'function' | 'number' | 'sign';
@@ -71,8 +72,8 @@ function formOf(text: string, lastText: string): Form {
   const known = forms.get(text);
   if (known !== undefined) return known;
   if (forms.size >= MEMORY) forms.clear();
-  const form = newForm(text, lastText);
-  forms.set(text, form);
+  const form = newForm(ownCopy(text), lastText);
+  forms.set(form.text, form);
   return form;
 }
 function newForm(text: string, lastText: string | null): Form {

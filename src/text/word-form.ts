@@ -15,9 +15,12 @@ class Form implements WordForm {
   }
 }
 
+/** A copy of its own: a long slice would keep the whole text alive that it was cut from. */
+export const ownCopy = (slice: string) => (slice.length < 13 ? slice : `${slice} `.slice(0, -1));
+
 /** Slots of the table; a power of two. */
 const SLOTS = 1 << 15;
-/** What is longer is rare, and as a slice it would keep its whole text alive. */
+/** What is longer is rare. */
 const LONGEST = 32;
 const forms: (Form | undefined)[] = new Array<Form | undefined>(SLOTS).fill(undefined);
 
@@ -32,7 +35,7 @@ export function formAt(text: string, start: number, end: number): WordForm {
   const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
   const known = forms[slot];
   if (known !== undefined && known.text.length === length && text.startsWith(known.text, start)) return known;
-  const form = new Form(text.slice(start, end));
+  const form = new Form(ownCopy(text.slice(start, end)));
   if (length <= LONGEST) forms[slot] = form;
   return form;
 }
