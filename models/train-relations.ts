@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { relationNamed } from '../src/eval/relations.js';
 import {
+  MAX_FEATURES,
   PAIR_TYPES,
   type PairMention,
   type PairSentence,
@@ -83,7 +84,7 @@ interface CorpusText {
   readonly relations?: readonly (readonly [number, string, number])[];
 }
 interface Pair {
-  readonly features: readonly number[];
+  readonly features: Uint32Array;
   readonly mask: number;
   readonly label: number;
   readonly weight: number;
@@ -203,6 +204,7 @@ export function allowedBy(sentences: readonly LabelledSentence[]): Uint32Array {
 
 export function pairsOf(sentences: readonly LabelledSentence[], allowed: Uint32Array, weight: number): Pair[] {
   const pairs: Pair[] = [];
+  const features = new Int32Array(MAX_FEATURES);
   for (const { sentence, labels } of sentences) {
     const { mentions } = sentence;
     for (let a = 0; a < mentions.length; a++)
@@ -212,9 +214,8 @@ export function pairsOf(sentences: readonly LabelledSentence[], allowed: Uint32A
         if ((mask & ~1) === 0) continue;
         const label = labels.get(a * mentions.length + b) ?? 0;
         if (!(mask & (1 << label))) continue;
-        const features: number[] = [];
-        pairFeatures(sentence, a, b, features);
-        pairs.push({ features, mask, label, weight });
+        const count = pairFeatures(sentence, a, b, features);
+        pairs.push({ features: Uint32Array.from(features.subarray(0, count)), mask, label, weight });
       }
   }
   return pairs;
@@ -259,7 +260,7 @@ function learn(
   const index = new Map<number, number>(given?.index);
   if (!given) for (const [hash, count] of counts) if (kept ? kept.has(hash) : count >= 2) index.set(hash, index.size);
   const rowsOf = pairs.map(({ features }) =>
-    Int32Array.from(features.map((hash) => index.get(hash) ?? -1).filter((row) => row >= 0)),
+    Int32Array.from(Array.from(features, (hash) => index.get(hash) ?? -1).filter((row) => row >= 0)),
   );
   const width = LABELS.length;
   const random = new Random(seed);

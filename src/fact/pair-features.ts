@@ -102,15 +102,22 @@ const mix = (a: number, b: number) => {
 const MENTION_HASH = PAIR_TYPES.map((type) => hashText(`<${type}>`));
 const EDGE = hashText('<edge>');
 
+/** More than any pair has: what stands between counts with its first words and its last. */
+export const MAX_FEATURES = 512;
 /**
- * Adds to `out` the features of mentions `a` and `b`, `a` standing first. `out` is a plain list that the caller empties.
+ * Writes the features of mentions `a` and `b`, `a` standing first, into `out`.
+ *
+ * @returns how many
  */
-export function pairFeatures(sentence: PairSentence, a: number, b: number, out: number[]): void {
+export function pairFeatures(sentence: PairSentence, a: number, b: number, out: Int32Array): number {
   const { words, mentions, listFirst, listLast, mentionAt } = sentence;
   const A = mentions[a]!;
   const B = mentions[b]!;
   const pair = PAIR_TYPES.indexOf(A.type) * PAIR_TYPES.length + PAIR_TYPES.indexOf(B.type) + 1;
-  const put = (slot: number, value: number) => out.push(mix(slot * 64 + pair, value) >>> 0);
+  let count = 0;
+  const put = (slot: number, value: number) => {
+    out[count++] = mix(slot * 64 + pair, value);
+  };
   const at = (i: number) =>
     i < 0 || i >= words.length
       ? EDGE
@@ -297,6 +304,7 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   put(72, mix(mix(headA, headWordB), sameList ? 1 : 0));
   for (let i = A.from; i < A.to - 1; i++) put(73, words[i]!.hash);
   for (let i = B.from; i < B.to - 1; i++) put(74, words[i]!.hash);
+  return Math.min(count, out.length);
 }
 
 /** Whether the letters of a mention stand as another mention of the sentence. */

@@ -1,7 +1,7 @@
 /** The trained classifier of relations: its file, and the probabilities it gives to a pair of mentions. */
 import { PapergraphError } from '../errors.js';
 import type { RelationType } from '../types.js';
-import { PAIR_TYPES, type PairSentence, pairFeatures } from './pair-features.js';
+import { MAX_FEATURES, PAIR_TYPES, type PairSentence, pairFeatures } from './pair-features.js';
 
 /** What can hold between two mentions in reading order: nothing, the same thing, or a relation in either direction. */
 export interface PairLabel {
@@ -29,7 +29,12 @@ export interface PairWeights {
 export interface PairModel extends PairWeights {
   /** Open addressing: feature hash and row + 1 side by side, so that a look-up touches one line of the cache. */
   readonly slots: Int32Array;
+  /** One bit for each value of the upper bits of a hash: most features that no row has are told without a look-up. */
+  readonly present: Int32Array;
+  /** The rows again, eight weights + 8 in a word: words of a row × 4 bits a weight. */
+  readonly packed: Int32Array;
 }
+const PRESENT_BITS = 19;
 
 const MAGIC = 0x50475233; // "PGR3"
 const HEADER = 16;
@@ -67,7 +72,20 @@ export function readPairModel(bytes: Uint8Array): PairModel {
     rows[i] = (two & 15) - 8;
     rows[i + 1] = (two >> 4) - 8;
   }
-  return { labels, hashes, rows, scales, bias, out, allowed, slots: indexOf(hashes) };
+  const present = new Int32Array(1 << (PRESENT_BITS - 5));
+  for (const hash of hashes) present[hash >>> (37 - PRESENT_BITS)]! |= 1 << ((hash >>> (32 - PRESENT_BITS)) & 31);
+  return {
+    labels,
+    hashes,
+    rows,
+    scales,
+    bias,
+    out,
+    allowed,
+    slots: indexOf(hashes),
+    present,
+    packed: pack(rows, units),
+  };
 }
 
 /** The bytes of a model, the same for the same model. */
@@ -92,6 +110,16 @@ export function writePairModel(model: PairWeights): Uint8Array {
   return bytes;
 }
 
+function pack(rows: Int8Array, units: number): Int32Array {
+  const words = Math.ceil(units / 8);
+  const packed = new Int32Array((rows.length / units) * words);
+  for (let i = 0; i < rows.length; i++) {
+    const unit = i % units;
+    packed[((i - unit) / units) * words + (unit >> 3)]! |= (rows[i]! + 8) << (4 * (unit & 7));
+  }
+  return packed;
+}
+
 function indexOf(hashes: Uint32Array): Int32Array {
   let size = 1;
   while (size < hashes.length * 2 + 1) size *= 2;
@@ -114,7 +142,7 @@ const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowe
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, slots, rows, scales, bias } = model;
+  const { labels, scales, bias } = model;
   const typeA = PAIR_TYPES.indexOf(sentence.mentions[a]!.type);
   const typeB = PAIR_TYPES.indexOf(sentence.mentions[b]!.type);
   const mask = allowedLabels(model, typeA, typeB);
@@ -123,24 +151,10 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
     out[0] = 1;
     return false;
   }
-  buffer.length = 0;
-  pairFeatures(sentence, a, b, buffer);
+  const features = pairFeatures(sentence, a, b, buffer);
   const units = bias.length;
-  if (sums.length < units) sums = new Int32Array(units);
-  sums.fill(0);
-  const last = slots.length / 2 - 1;
-  for (let i = 0; i < buffer.length; i++) {
-    const hash = buffer[i]! | 0;
-    let slot = hash & last;
-    for (let row = slots[slot * 2 + 1]!; row !== 0; row = slots[slot * 2 + 1]!) {
-      if (slots[slot * 2] === hash) {
-        const base = (row - 1) * units;
-        for (let unit = 0; unit < units; unit++) sums[unit]! += rows[base + unit]!;
-        break;
-      }
-      slot = (slot + 1) & last;
-    }
-  }
+  if (sums.length < units + 7) sums = new Int32Array(units + 7);
+  sumRows(model, rowsOf(model, features), units);
   const count = labels.length;
   for (let unit = 0; unit < units; unit++) {
     const value = sums[unit]! * scales[unit]! + bias[unit]!;
@@ -156,8 +170,58 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   for (let label = 0; label < count; label++) out[label]! /= total;
   return true;
 }
-const buffer: number[] = [];
-let sums = new Int32Array(32);
+let sums = new Int32Array(64);
+const buffer = new Int32Array(MAX_FEATURES);
+const found = new Int32Array(MAX_FEATURES);
+
+/** Puts the rows of the first features of the buffer into `found`. */
+function rowsOf({ slots, present }: PairModel, features: number): number {
+  const last = slots.length / 2 - 1;
+  let count = 0;
+  for (let i = 0; i < features; i++) {
+    const hash = buffer[i]!;
+    if ((present[hash >>> (37 - PRESENT_BITS)]! & (1 << ((hash >>> (32 - PRESENT_BITS)) & 31))) === 0) continue;
+    let slot = hash & last;
+    for (let row = slots[slot * 2 + 1]!; row !== 0; row = slots[slot * 2 + 1]!) {
+      if (slots[slot * 2] === hash) {
+        found[count++] = row - 1;
+        break;
+      }
+      slot = (slot + 1) & last;
+    }
+  }
+  return count;
+}
+
+/**
+ * Adds up the rows found, unit by unit. Four weights at a time go into the bytes of one number: a weight + 8 is at most 15, so
+ * seventeen of them fit into a byte before it has to be emptied.
+ */
+function sumRows({ packed }: PairModel, count: number, units: number): void {
+  const words = Math.ceil(units / 8);
+  for (let word = 0; word < words; word++) {
+    const base = word * 8;
+    for (let unit = base; unit < base + 8; unit++) sums[unit] = -8 * count;
+    for (let from = 0; from < count; from += 17) {
+      const to = Math.min(count, from + 17);
+      let even = 0;
+      let odd = 0;
+      for (let i = from; i < to; i++) {
+        const eight = packed[found[i]! * words + word]!;
+        even += eight & 0x0f0f0f0f;
+        odd += (eight >>> 4) & 0x0f0f0f0f;
+      }
+      sums[base]! += even & 255;
+      sums[base + 1]! += odd & 255;
+      sums[base + 2]! += (even >>> 8) & 255;
+      sums[base + 3]! += (odd >>> 8) & 255;
+      sums[base + 4]! += (even >>> 16) & 255;
+      sums[base + 5]! += (odd >>> 16) & 255;
+      sums[base + 6]! += (even >>> 24) & 255;
+      sums[base + 7]! += (odd >>> 24) & 255;
+    }
+  }
+}
 
 export interface JudgedPair {
   /** Mentions of the sentence, `a` first. */
