@@ -14,18 +14,20 @@ import {
   type Slot,
   type Span,
 } from '../src/types.js';
-import { BestEvidence, byText, Edges, type End, type Saying, widen, type Years } from './edges.js';
+import { byText, Edges, type Ends, type Extra, type Saying, widen, type Years } from './edges.js';
 import type { Names } from './merge.js';
-import type {
-  BareGraph,
-  EdgeType,
-  EntityNode,
-  Evidence,
-  GraphNode,
-  NodeId,
-  PaperNode,
-  ResultId,
-  ResultNode,
+import type { Links } from './network.js';
+import { BestQuotes, Quotes } from './quotes.js';
+import {
+  type BareGraph,
+  type EdgeType,
+  type EntityNode,
+  type GraphNode,
+  NODE_TYPES,
+  type NodeId,
+  type PaperNode,
+  type ResultId,
+  type ResultNode,
 } from './schema.js';
 import type {
   Counted,
@@ -48,6 +50,8 @@ export interface BuildInput {
 }
 export interface Built {
   readonly graph: BareGraph;
+  /** All edges again, as pairs of places in `graph.nodes`, with their support. */
+  readonly links: Links;
   readonly papers: number;
   /** sha256 over the papers in order of id; where they were read from is left out. */
   readonly inputHash: string;
@@ -55,83 +59,167 @@ export interface Built {
 
 /** Nodes sorted by id, edges by (source, type, target, key); what `ALLOWED_EDGES` refuses is counted. */
 export async function build({ counted, names, facts, higherIsBetter }: BuildInput): Promise<Built> {
-  const entities = new Map<EntityId, EntityDraft>();
-  const edges = new Edges();
+  const nodes = new Nodes(counted.papers, names);
   const papers: PaperNode[] = [];
-  const results: ResultNode[] = [];
+  const quotes = new Quotes(papers);
+  const edges = new Edges(nodes, quotes);
+  const drafts: (EntityDraft | undefined)[] = [];
+  const results: ResultDraft[] = [];
   const hash = createHash('sha256');
   for await (const fact of facts) {
-    const page = new Page(fact, names);
     papers.push(paperNode(fact.paper));
     hash.update(JSON.stringify(fact.paper)).update('\n');
-    readEntities(page, entities, edges);
+    const page = new Page(fact, nodes, quotes);
+    readEntities(page, drafts, edges);
     for (const relation of fact.relations) readRelation(page, relation, edges);
     for (const result of readResults(page, edges, higherIsBetter)) results.push(result);
   }
-  const things = thingsByNode(counted.names, names);
-  const entityNodes = [...entities.values()]
-    .map((draft) => entityNode(draft, things.get(draft.id) ?? [], names, higherIsBetter))
-    .sort(byId);
-  linkVersions(entityNodes, edges);
+  const things = thingsByNode(counted.names, names, nodes);
+  const entityNodes: EntityNode[] = [];
+  const firstQuotes = new Map<EntityId, number>();
+  const looks = new Looks();
+  for (let number = 0; number < drafts.length; number++) {
+    const draft = drafts[number];
+    if (draft === undefined) continue;
+    const node = entityNode(draft, things[number] ?? [], { names, higherIsBetter, quotes, looks });
+    entityNodes.push(node);
+    firstQuotes.set(node.id, draft.evidence.list()[0]!);
+    // A million of them: each goes once its node is there.
+    drafts[number] = undefined;
+    things[number] = undefined;
+  }
+  linkVersions(entityNodes, edges, { number: (id) => nodes.entity(id), quote: (id) => firstQuotes.get(id) });
+  const resultNodes = results.map(({ node, evidence }): ResultNode => {
+    return { ...node, evidence: evidence.list().map((quote) => quotes.evidence(quote)) };
+  });
+  const all = inOrder([papers, entityNodes, resultNodes]);
+  const { edges: sorted, links } = edges.sorted(nodes.ranks(all));
   return {
     graph: {
-      nodes: [...papers, ...entityNodes, ...results].sort(byId),
-      edges: edges.sorted(),
+      nodes: all,
+      edges: sorted,
       merges: [...names.merges].sort(
         (a, b) => byText(a.kept, b.kept) || byText(a.merged, b.merged) || byText(a.alias, b.alias),
       ),
       conflicts: [...names.conflicts].sort((a, b) => byText(a.kept, b.kept) || byText(a.lost, b.lost)),
       rejected: edges.rejected(),
     },
+    links,
     papers: papers.length,
     inputHash: hash.digest('hex'),
   };
 }
 
-const byId = (a: GraphNode, b: GraphNode): number => byText(a.id, b.id);
+/** One list by id from several that mostly are in order already. */
+function inOrder(lists: readonly (readonly GraphNode[])[]): GraphNode[] {
+  const sorted = lists.map((list) =>
+    list.every((node, i) => i === 0 || list[i - 1]!.id < node.id) ? list : [...list].sort((a, b) => byText(a.id, b.id)),
+  );
+  const at = sorted.map(() => 0);
+  const all = new Array<GraphNode>(sorted.reduce((sum, list) => sum + list.length, 0));
+  for (let place = 0; place < all.length; place++) {
+    let best = -1;
+    for (let i = 0; i < sorted.length; i++) {
+      const node = sorted[i]![at[i]!];
+      if (node && (best < 0 || node.id < sorted[best]![at[best]!]!.id)) best = i;
+    }
+    all[place] = sorted[best]![at[best]!++]!;
+  }
+  return all;
+}
+
+/** Nodes as numbers while the graph is made: papers by theirs, then entities in order of id, then results as they come. */
+class Nodes implements Ends {
+  readonly #ids: NodeId[];
+  readonly #types: number[];
+  readonly #entities = new Map<EntityId, number>();
+  /** Of each thing, where all papers mean the same by it. */
+  readonly #homes: Int32Array;
+  readonly #names: Names;
+
+  constructor(papers: readonly PaperId[], names: Names) {
+    this.#names = names;
+    this.#ids = [...papers];
+    this.#types = papers.map(() => PAPER);
+    const ids = new Set(names.ids);
+    for (const thing of names.mixed) for (const id of names.sensesOf(thing)) ids.add(id);
+    for (const id of [...ids].sort(byText)) {
+      this.#entities.set(id, this.#ids.length);
+      this.#ids.push(id);
+      this.#types.push(NODE_TYPES.indexOf(typeOf(id)));
+    }
+    this.#homes = Int32Array.from(names.ids, (id, thing) => (names.mixed.has(thing) ? -1 : this.#entities.get(id)!));
+  }
+
+  id(node: number): NodeId {
+    return this.#ids[node]!;
+  }
+
+  type(node: number): number {
+    return this.#types[node]!;
+  }
+
+  entityId(node: number): EntityId {
+    return this.#ids[node] as EntityId;
+  }
+
+  entity(id: EntityId): number | undefined {
+    return this.#entities.get(id);
+  }
+
+  /** The node of a thing as one paper means it. */
+  of(thing: number, name: string, paper: number): number {
+    const home = this.#homes[thing]!;
+    return home >= 0 ? home : this.#entities.get(this.#names.nodeOf(thing, name, paper))!;
+  }
+
+  addResult(id: ResultId): number {
+    this.#types.push(RESULT);
+    return this.#ids.push(id) - 1;
+  }
+
+  /** The place of each number in the order of all ids. */
+  ranks(all: readonly GraphNode[]): Uint32Array {
+    const places = new Map<NodeId, number>(all.map((node, place) => [node.id, place]));
+    return Uint32Array.from(this.#ids, (id) => places.get(id) ?? 0);
+  }
+}
+const PAPER = NODE_TYPES.indexOf('Paper');
+const RESULT = NODE_TYPES.indexOf('Result');
 
 /** One paper with its mentions by node, for quoting. */
 class Page {
   readonly paper: PaperFacts['paper'];
-  readonly end: End;
+  readonly end: number;
   readonly year: number | null;
-  readonly mentions: readonly { readonly fact: MentionFact; readonly node: EntityId }[];
-  /** Shared by all edges that only this paper speaks for. */
-  readonly papers: readonly PaperId[];
-  readonly #nodes = new Map<number, EntityId>();
-  readonly #sentences = new Map<string, string>();
+  readonly mentions: readonly { readonly fact: MentionFact; readonly node: number }[];
+  readonly #nodes = new Map<number, number>();
 
   constructor(
     readonly facts: PaperFacts,
-    names: Names,
+    readonly nodes: Nodes,
+    readonly quotes: Quotes,
   ) {
     this.paper = facts.paper;
-    this.end = { id: facts.paper.id, type: 'Paper' };
-    this.papers = [facts.paper.id];
+    this.end = facts.number;
     this.year = facts.paper.year ?? null;
-    for (const { thing, name } of facts.entities) this.#nodes.set(thing, names.nodeOf(thing, name, facts.number));
-    this.mentions = facts.mentions.flatMap((fact) => {
+    for (const { thing, name } of facts.entities) this.#nodes.set(thing, nodes.of(thing, name, facts.number));
+    const mentions: { fact: MentionFact; node: number }[] = [];
+    for (const fact of facts.mentions) {
       const node = this.#nodes.get(fact.thing);
-      return node === undefined ? [] : [{ fact, node }];
-    });
+      if (node !== undefined) mentions.push({ fact, node });
+    }
+    this.mentions = mentions;
   }
 
   /** null: no thing was named, or one that this paper does not have. */
-  node(thing: number | null): EntityId | null {
+  node(thing: number | null): number | null {
     return thing === null ? null : (this.#nodes.get(thing) ?? null);
   }
 
-  /** One string for all that quote it; as a slice it shares the abstract's memory. */
-  #sentence({ field, start, end }: Span): string {
-    const place = `${field} ${start} ${end}`;
-    let sentence = this.#sentences.get(place);
-    if (sentence === undefined) this.#sentences.set(place, (sentence = this.paper[field].slice(start, end)));
-    return sentence;
-  }
-
-  /** The sentence, with the places where the nodes stand. */
-  quote(span: Span, nodes: readonly (NodeId | null)[], places: readonly Span[] = []): Evidence {
-    const marks: (readonly [number, number])[] = [];
+  /** The sentence, with the places where the nodes stand; gives its number. */
+  quote(span: Span, nodes: readonly (number | null)[], places: readonly Span[] = []): number {
+    const marks: [start: number, end: number][] = [];
     const mark = (place: Span) => {
       if (place.field === span.field && place.start >= span.start && place.end <= span.end) {
         marks.push([place.start - span.start, place.end - span.start]);
@@ -139,29 +227,17 @@ class Page {
     };
     for (const { fact, node } of this.mentions) if (nodes.includes(node)) mark(fact);
     for (const place of places) mark(place);
-    marks.sort(([a, b], [c, d]) => a - c || d - b);
-    let end = 0;
-    return {
-      paper: this.paper.id,
-      field: span.field,
-      start: span.start,
-      end: span.end,
-      sentence: this.#sentence(span),
-      // The slice at the end takes no more room than it needs; there are millions.
-      marks: marks
-        .filter((mark) => {
-          if (mark[0] < end) return false;
-          end = mark[1];
-          return true;
-        })
-        .slice(),
-    };
+    if (marks.length > 1) marks.sort(([a, b], [c, d]) => a - c || d - b);
+    const apart: number[] = [];
+    for (const [start, end] of marks) if (apart.length === 0 || start >= apart.at(-1)!) apart.push(start, end);
+    return this.quotes.add(this.facts.number, span, apart);
   }
 }
 
 // --------------------------------------------------------------------------------------------------------- entities
 
 interface EntityDraft extends Years {
+  readonly node: number;
   readonly id: EntityId;
   readonly type: EntityType;
   /** By place in `ROLES` and `FINDERS`. */
@@ -171,16 +247,16 @@ interface EntityDraft extends Years {
   mentions: number;
   proposedIn: { readonly id: PaperId; readonly year: number; readonly date: string } | null;
   confidence: number;
-  readonly evidence: BestEvidence;
+  readonly evidence: BestQuotes;
 }
 
 const FINDERS: readonly Finder[] = ['cue', 'lexicon', 'pattern', 'tagger', 'user'];
 const TYPES = new Map<string, EntityType>(ENTITY_TYPES.map((type) => [type.toLowerCase(), type]));
 const typeOf = (id: EntityId): EntityType => TYPES.get(id.slice(0, id.indexOf(':')))!;
-const endOf = (id: EntityId): End => ({ id, type: typeOf(id) });
 
-function newDraft(id: EntityId): EntityDraft {
+function newDraft(node: number, id: EntityId): EntityDraft {
   return {
+    node,
     id,
     type: typeOf(id),
     roles: ROLES.map(() => 0),
@@ -191,7 +267,7 @@ function newDraft(id: EntityId): EntityDraft {
     lastYear: null,
     proposedIn: null,
     confidence: 0,
-    evidence: new BestEvidence(),
+    evidence: new BestQuotes(),
   };
 }
 
@@ -201,19 +277,18 @@ interface InPaper {
   readonly mentions: MentionFact[];
 }
 
-function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: Edges): void {
-  const { paper, year } = page;
-  const here = new Map<EntityId, InPaper>();
+function readEntities(page: Page, drafts: (EntityDraft | undefined)[], edges: Edges): void {
+  const { paper, year, quotes } = page;
+  const here = new Map<number, InPaper>();
   for (const fact of page.facts.entities) {
-    const id = page.node(fact.thing)!;
-    const before = here.get(id);
+    const node = page.node(fact.thing)!;
+    const before = here.get(node);
     if (before) before.facts.push(fact);
-    else here.set(id, { facts: [fact], mentions: [] });
+    else here.set(node, { facts: [fact], mentions: [] });
   }
   for (const { fact, node } of page.mentions) here.get(node)?.mentions.push(fact);
-  for (const [id, { facts, mentions }] of here) {
-    let draft = entities.get(id);
-    if (!draft) entities.set(id, (draft = newDraft(id)));
+  for (const [node, { facts, mentions }] of here) {
+    const draft = (drafts[node] ??= newDraft(node, page.nodes.entityId(node)));
     const best = facts.reduce((a, b) => (strongerRole(b, a) ? b : a));
     const confidence = facts.reduce((most, fact) => Math.max(most, fact.confidence), 0);
     const isProposed = best.role === 'proposed';
@@ -229,28 +304,25 @@ function readEntities(page: Page, entities: Map<EntityId, EntityDraft>, edges: E
       const first = draft.proposedIn;
       if (!first || (proposal.year - first.year || byText(date, first.date)) < 0) draft.proposedIn = proposal;
     }
-    const evidence = page.quote(best.evidence, [id]);
+    const quote = page.quote(best.evidence, [node]);
     // A paper that proposes a thing says best what it is.
-    draft.evidence.offer(evidence, confidence + (isProposed ? 1 : 0));
-    const saying: Saying = { papers: page.papers, year, confidence, inferred: false, evidence };
-    const end = endOf(id);
-    edges.put(page.end, 'MENTIONS', end, {
+    draft.evidence.offer(quote, confidence + (isProposed ? 1 : 0), quotes);
+    const saying: Saying = { year, confidence, inferred: false, quote };
+    edges.put(page.end, 'MENTIONS', node, {
       ...saying,
-      extra: {
-        count: mentions.length,
-        inTitle: mentions.some(({ field }) => field === 'title'),
-        surfaces: surfacesOf(mentions),
-        role: best.role,
-      },
+      count: mentions.length,
+      inTitle: mentions.some(({ field }) => field === 'title'),
+      surfaces: surfacesOf(mentions),
+      role: best.role,
     });
-    if (isProposed) edges.put(page.end, 'PROPOSES', end, saying);
+    if (isProposed) edges.put(page.end, 'PROPOSES', node, saying);
   }
 }
 
 function surfacesOf(mentions: readonly MentionFact[]): string[] {
   const surfaces: string[] = [];
   for (const { text } of mentions) if (!surfaces.includes(text)) surfaces.push(text);
-  return surfaces.slice();
+  return surfaces;
 }
 
 /** Of two names for one node within a paper, the one with the earlier role in `ROLES`, then the surer, counts. */
@@ -268,15 +340,16 @@ interface Wordings {
   readonly abbreviations: Map<string, number>;
 }
 
-/** All things that became one node, node by node; a thing that papers mean differently stands under each of its nodes. */
-function thingsByNode(counts: readonly NameCount[], names: Names): Map<EntityId, NameCount[]> {
-  const byNode = new Map<EntityId, NameCount[]>();
+/** All things that became one node, by node; a thing that papers mean differently stands under each of its nodes. */
+function thingsByNode(counts: readonly NameCount[], names: Names, nodes: Nodes): (NameCount[] | undefined)[] {
+  const byNode: (NameCount[] | undefined)[] = [];
+  const enter = (id: EntityId, count: NameCount) => {
+    (byNode[nodes.entity(id)!] ??= []).push(count);
+  };
   for (const count of counts) {
-    for (const id of new Set([names.ids[count.number]!, ...names.sensesOf(count.number)])) {
-      const things = byNode.get(id);
-      if (things) things.push(count);
-      else byNode.set(id, [count]);
-    }
+    const home = names.ids[count.number]!;
+    enter(home, count);
+    if (names.mixed.has(count.number)) for (const id of names.sensesOf(count.number)) if (id !== home) enter(id, count);
   }
   return byNode;
 }
@@ -305,37 +378,85 @@ function ranked(counts: Iterable<readonly [text: string, papers: number]>): stri
   return [...counts].sort(([a, m], [b, n]) => n - m || byText(a, b)).map(([text]) => text);
 }
 
+/** Small parts that thousands of nodes have alike, made once. */
+class Looks {
+  readonly #roles = new Map<string, EntityNode['roles']>();
+  readonly #foundBy: (readonly Finder[] | undefined)[] = [];
+
+  roles(counts: readonly number[]): EntityNode['roles'] {
+    const key = counts.join();
+    let roles = this.#roles.get(key);
+    if (roles === undefined) {
+      const some: Partial<Record<Role, number>> = {};
+      ROLES.forEach((role, index) => {
+        if (counts[index]! > 0) some[role] = counts[index]!;
+      });
+      this.#roles.set(key, (roles = some));
+    }
+    return roles;
+  }
+
+  foundBy(mask: number): readonly Finder[] {
+    return (this.#foundBy[mask] ??= FINDERS.filter((_, index) => mask & (1 << index)));
+  }
+}
+
 function entityNode(
   draft: EntityDraft,
   things: readonly NameCount[],
-  names: Names,
-  higherIsBetter: ReadonlyMap<EntityId, boolean>,
+  {
+    names,
+    higherIsBetter,
+    quotes,
+    looks,
+  }: {
+    readonly names: Names;
+    readonly higherIsBetter: ReadonlyMap<EntityId, boolean>;
+    readonly quotes: Quotes;
+    readonly looks: Looks;
+  },
 ): EntityNode {
-  const words = wordingsOf(draft.id, things, names);
-  const name = names.chosen.get(draft.id) ?? fullestName(draft.id, words);
-  for (const [text, papers] of words.names) if (!words.surfaces.has(text)) words.surfaces.set(text, papers);
-  words.surfaces.delete(name);
-  const roles: Partial<Record<Role, number>> = {};
-  ROLES.forEach((role, index) => {
-    if (draft.roles[index]! > 0) roles[role] = draft.roles[index]!;
-  });
+  const { name, aliases, abbreviation } = names.chosen.has(draft.id)
+    ? wordsOf(draft.id, things, names)
+    : (onlyWord(things, names) ?? wordsOf(draft.id, things, names));
   return {
     id: draft.id,
     type: draft.type,
     name,
-    aliases: ranked(words.surfaces),
-    abbreviation: ranked(words.abbreviations).find((text) => text !== name) ?? null,
+    aliases,
+    abbreviation,
     papers: draft.papers,
     mentions: draft.mentions,
     firstYear: draft.firstYear,
     lastYear: draft.lastYear,
     proposedIn: draft.proposedIn?.id ?? null,
-    roles,
-    foundBy: FINDERS.filter((_, index) => draft.foundBy & (1 << index)),
+    roles: looks.roles(draft.roles),
+    foundBy: looks.foundBy(draft.foundBy),
     confidence: draft.confidence,
     higherIsBetter: draft.type === 'Metric' ? (higherIsBetter.get(draft.id) ?? null) : null,
-    evidence: draft.evidence.list(),
+    evidence: draft.evidence.list().map((quote) => quotes.evidence(quote)),
   };
+}
+
+type Words = Pick<EntityNode, 'name' | 'aliases' | 'abbreviation'>;
+
+/** Most things have one name, written in one way: that is all there is to say of them. */
+function onlyWord(things: readonly NameCount[], names: Names): Words | null {
+  const [thing, ...others] = things;
+  if (!thing || others.length > 0 || names.mixed.has(thing.number) || thing.definitions.length > 0) return null;
+  const [name, ...more] = thing.names;
+  if (!name || more.length > 0 || thing.surfaces.some(({ text }) => text !== name.text)) return null;
+  return { name: name.text, aliases: NONE, abbreviation: null };
+}
+const NONE: never[] = [];
+
+function wordsOf(id: EntityId, things: readonly NameCount[], names: Names): Words {
+  const words = wordingsOf(id, things, names);
+  const name = names.chosen.get(id) ?? fullestName(id, words);
+  for (const [text, papers] of words.names) if (!words.surfaces.has(text)) words.surfaces.set(text, papers);
+  words.surfaces.delete(name);
+  const abbreviation = ranked(words.abbreviations).find((text) => text !== name) ?? null;
+  return { name, aliases: ranked(words.surfaces), abbreviation };
 }
 
 /** The name most papers give the kept thing; a singular before its plural, since a node is one thing. */
@@ -373,25 +494,26 @@ function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
     edges.reject(`${relation.type} of a thing the paper does not have`);
     return;
   }
+  const { nodes } = page;
+  const isTask = (node: number) => NODE_TYPES[nodes.type(node)] === 'Task';
   // A task that is a kind of another is its subtask.
-  const bothTasks = relation.type === 'SUBCLASS_OF' && typeOf(source) === 'Task' && typeOf(target) === 'Task';
+  const bothTasks = relation.type === 'SUBCLASS_OF' && isTask(source) && isTask(target);
   const type = bothTasks ? 'SUBTASK_OF' : EDGE_OF[relation.type];
   // The whole is based on the part.
   if (relation.type === 'BASED_ON') [source, target] = [target, source];
   // Comparison has no direction: the lower id stands first.
   if (type === 'COMPARED_WITH' && source > target) [source, target] = [target, source];
-  const metric = page.node(relation.metric);
-  const dataset = page.node(relation.dataset);
+  const [metricNode, datasetNode] = [page.node(relation.metric), page.node(relation.dataset)];
+  const metric = metricNode === null ? null : nodes.entityId(metricNode);
+  const dataset = datasetNode === null ? null : nodes.entityId(datasetNode);
   const key = type === 'OUTPERFORMS' && (dataset || metric) ? `${dataset ?? ''}|${metric ?? ''}` : '';
-  edges.offer(endOf(source), type, endOf(target), key, {
-    papers: page.papers,
-    year: page.year,
-    confidence: relation.confidence,
-    inferred: relation.inferred,
-    evidence: page.quote(relation.evidence, [source, target, metric, dataset]),
-    ...(type === 'OUTPERFORMS' ? { extra: { metric, dataset, margin: relation.margin } } : {}),
-    ...(type === 'RUNS_ON' ? { extra: { devices: relation.devices, hours: relation.hours } } : {}),
-  });
+  const extra: Extra = {
+    ...(type === 'OUTPERFORMS' ? { metric, dataset, margin: relation.margin } : {}),
+    ...(type === 'RUNS_ON' ? { devices: relation.devices, hours: relation.hours } : {}),
+  };
+  const { confidence, inferred } = relation;
+  const quote = page.quote(relation.evidence, [source, target, metricNode, datasetNode]);
+  edges.offer(source, type, target, key, { year: page.year, confidence, inferred, quote }, extra);
 }
 
 // ---------------------------------------------------------------------------------------------------------- results
@@ -406,65 +528,80 @@ const SLOT_EDGES: readonly (readonly [Slot, EntityType, EdgeType])[] = [
   ['baseline', 'Method', 'AGAINST'],
 ];
 
+interface ResultDraft {
+  readonly node: Omit<ResultNode, 'evidence'>;
+  readonly evidence: BestQuotes;
+}
+
 /** The figures of one paper; one that it gives twice is one result with both sentences. */
-function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<EntityId, boolean>): ResultNode[] {
-  const byIdentity = new Map<
-    ResultId,
-    { fact: ResultFact; nodes: Record<Slot, EntityId | null>; evidence: BestEvidence }
-  >();
+function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<EntityId, boolean>): ResultDraft[] {
+  const { nodes, quotes } = page;
+  type Slots = Record<Slot, number | null>;
+  const byIdentity = new Map<ResultId, { fact: ResultFact; slots: Slots; evidence: BestQuotes }>();
+  const idOf = (node: number | null) => (node === null ? null : nodes.entityId(node));
   for (const fact of page.facts.results) {
-    const nodes = {} as Record<Slot, EntityId | null>;
+    const slots = {} as Slots;
     for (const [slot, type, edge] of SLOT_EDGES) {
       const node = page.node(fact.slots[slot]);
       // Merging may have given the thing another type; the slot then stays empty and is counted.
-      const fits = node === null || typeOf(node) === type;
-      if (!fits) edges.reject(`Result ${edge} ${typeOf(node)}`);
-      nodes[slot] = fits ? node : null;
+      const fits = node === null || NODE_TYPES[nodes.type(node)] === type;
+      if (!fits) edges.reject(`Result ${edge} ${NODE_TYPES[nodes.type(node)]}`);
+      slots[slot] = fits ? node : null;
     }
-    const { method, task, dataset, metric, hardware, baseline } = nodes;
-    const parts = [page.paper.id, method, task, dataset, metric, fact.value, fact.kind, hardware, baseline];
+    const { method, task, dataset, metric, hardware, baseline } = slots;
+    const [first, last] = [
+      [method, task, dataset, metric],
+      [hardware, baseline],
+    ].map((group) => group.map(idOf));
+    const parts = [page.paper.id, ...first!, fact.value, fact.kind, ...last!];
     const digest = createHash('sha1').update(parts.map((part) => part ?? '').join('|'));
     const id: ResultId = `result:${digest.digest('hex').slice(0, 16)}`;
     const places = Object.values(fact.spans);
-    const quote = page.quote(fact.evidence, places.length > 0 ? [] : Object.values(nodes), places);
+    const quote = page.quote(fact.evidence, places.length > 0 ? [] : Object.values(slots), places);
     const before = byIdentity.get(id);
-    const evidence = before?.evidence ?? new BestEvidence('place');
-    evidence.offer(quote, fact.confidence);
-    if (!before || before.fact.confidence < fact.confidence) byIdentity.set(id, { fact, nodes, evidence });
+    const evidence = before?.evidence ?? new BestQuotes('place');
+    evidence.offer(quote, fact.confidence, quotes);
+    if (!before || before.fact.confidence < fact.confidence) byIdentity.set(id, { fact, slots, evidence });
   }
-  return [...byIdentity].map(([id, { fact, nodes, evidence }]) => {
-    const end: End = { id, type: 'Result' };
-    const sentences = evidence.list();
-    const { papers, year } = page;
-    const saying: Saying = { papers, year, confidence: fact.confidence, inferred: false, evidence: sentences[0]! };
+  return [...byIdentity].map(([id, { fact, slots, evidence }]) => {
+    const end = nodes.addResult(id);
+    const { confidence } = fact;
+    const saying: Saying = { year: page.year, confidence, inferred: false, quote: evidence.list()[0]! };
     edges.put(page.end, 'REPORTS', end, saying);
     for (const [slot, , edge] of SLOT_EDGES) {
-      const node = nodes[slot];
-      if (node) edges.put(end, edge, endOf(node), { ...saying, inferred: fact.inferred.includes(slot) });
+      const node = slots[slot];
+      if (node !== null) edges.put(end, edge, node, { ...saying, inferred: fact.inferred.includes(slot) });
     }
-    return {
+    const metric = idOf(slots.metric);
+    const node: ResultDraft['node'] = {
       id,
       type: 'Result',
-      name: nodes.metric ? `${fact.value} ${surfaceIn(page, nodes.metric, fact.evidence)}` : fact.value,
+      name: metric ? `${fact.value} ${surfaceIn(page, slots.metric!, fact.evidence)}` : fact.value,
       paper: page.paper.id,
       value: fact.amount,
       valueRaw: fact.value,
       unit: fact.unit,
       isDelta: fact.kind === 'gain',
-      higherIsBetter: nodes.metric ? (higherIsBetter.get(nodes.metric) ?? null) : null,
-      ...nodes,
+      higherIsBetter: metric ? (higherIsBetter.get(metric) ?? null) : null,
+      method: idOf(slots.method),
+      dataset: idOf(slots.dataset),
+      task: idOf(slots.task),
+      metric,
+      hardware: idOf(slots.hardware),
+      baseline: idOf(slots.baseline),
       inferredSlots: fact.inferred,
-      confidence: fact.confidence,
-      evidence: sentences,
+      confidence,
     };
+    return { node, evidence };
   });
 }
 
 /** What the sentence calls the thing; else what the paper does first. */
-function surfaceIn(page: Page, node: EntityId, sentence: Span): string {
+function surfaceIn(page: Page, node: number, sentence: Span): string {
   const all = page.mentions.filter((mention) => mention.node === node).map(({ fact }) => fact);
   const here = all.find((f) => f.field === sentence.field && f.start >= sentence.start && f.end <= sentence.end);
-  return (here ?? all[0])?.text ?? node.slice(node.indexOf(':') + 1);
+  const id = page.nodes.id(node);
+  return (here ?? all[0])?.text ?? id.slice(id.indexOf(':') + 1);
 }
 
 function paperNode(paper: PaperFacts['paper']): PaperNode {

@@ -87,10 +87,24 @@ export function findCommunities(
   measures: Readonly<Record<string, Measure>>,
   options: Partial<CommunityOptions> = {},
 ): Communities {
-  const settings = { ...COMMUNITY_DEFAULTS, ...options };
-  const { seed } = settings;
+  return nameCommunities(cutCommunities(graph, options), measures);
+}
+
+/** The part that needs no measures, so that these can be taken meanwhile. */
+export interface Cut {
+  readonly all: Incidence;
+  readonly network: Network;
+  readonly found: Partition;
+  readonly stability: Float64Array;
+  readonly cuts: readonly Uint32Array[];
+  readonly settings: CommunityOptions & { readonly resolution: number };
+}
+
+export function cutCommunities(graph: BareGraph, options: Partial<CommunityOptions> = {}): Cut {
+  const given = { ...COMMUNITY_DEFAULTS, ...options };
+  const { seed } = given;
   const all = incidence(graph);
-  const resolution = settings.resolution ?? resolutionFor(all.papers.length);
+  const resolution = given.resolution ?? resolutionFor(all.papers.length);
   if (!(resolution > 0 && resolution <= MOST_RESOLUTION))
     throw new PapergraphError(
       'BAD_OPTION',
@@ -98,15 +112,22 @@ export function findCommunities(
       `${resolution} is out of range`,
       `Above 0, up to ${MOST_RESOLUTION}`,
     );
-  const network = project(graph, all, settings);
-  const cutter = prepare(network, settings.algorithm);
-  const found = continueCut(network, cutter, { resolution, seed }, settings.previous);
-  const runs =
-    network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, settings.stabilityRuns) : settings.stabilityRuns;
+  const network = project(graph, all, given);
+  const cutter = prepare(network, given.algorithm);
+  const found = continueCut(network, cutter, { resolution, seed }, given.previous);
+  const runs = network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, given.stabilityRuns) : given.stabilityRuns;
   const stability = pairStability(cutter, found, { resolution, seed, runs });
+  const cuts = levels(network, found, { resolution, seed });
+  return { all, network, found, stability, cuts, settings: { ...given, resolution } };
+}
+
+export function nameCommunities(
+  { all, network, found, stability, cuts, settings }: Cut,
+  measures: Readonly<Record<string, Measure>>,
+): Communities {
+  const { resolution } = settings;
   const { ofEntity, ofPaper } = spread(network, found, all, settings.projection);
   const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
-  const cuts = levels(network, found, { resolution, seed });
   const drafts = cuts.flatMap((joined, level) => draft(level, joined, { ofEntity, ofPaper, strength, stability }));
   const { communities, changes } = keepIds(finish(drafts, cuts, all), settings.previous);
   return {

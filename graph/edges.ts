@@ -1,90 +1,130 @@
 /**
  * Edges under construction: what paper after paper says, added up; what `ALLOWED_EDGES` refuses, counted.
+ *
+ * Nodes are numbers here, and what one paper alone says is a row of numbers. The edges that come out look like plain
+ * data (and are, once written as JSON), but build their papers and sentences only when asked: a graph has millions.
  */
-import type { PaperId } from '../src/types.js';
+import { Column } from './columns.js';
+import type { Links } from './network.js';
+import { BestQuotes, type Quotes } from './quotes.js';
 import {
   ALLOWED_EDGES,
+  EDGE_TYPES,
   type EdgeType,
   type Evidence,
   type GraphEdge,
-  MAX_EVIDENCE,
   MAX_PAPER_IDS,
+  NODE_TYPES,
   type NodeId,
   type NodeType,
+  type PaperId,
+  ROLES,
+  type Role,
 } from './schema.js';
 
 /** One paper's word for an edge. */
 export interface Saying {
-  /** The one paper; as a list, so that all edges of a paper share it. */
-  readonly papers: readonly PaperId[];
   readonly year: number | null;
   readonly confidence: number;
   readonly inferred: boolean;
-  readonly evidence: Evidence;
-  readonly extra?: Pick<
-    GraphEdge,
-    'count' | 'inTitle' | 'surfaces' | 'role' | 'metric' | 'dataset' | 'margin' | 'devices' | 'hours'
-  >;
+  /** Number of the sentence; the paper is that of the sentence. */
+  readonly quote: number;
 }
-export interface End {
-  readonly id: NodeId;
-  readonly type: NodeType;
+export interface Mentioning extends Saying {
+  readonly count: number;
+  readonly inTitle: boolean;
+  readonly surfaces: readonly string[];
+  readonly role: Role;
+}
+export type Extra = Pick<GraphEdge, 'metric' | 'dataset' | 'margin' | 'devices' | 'hours'>;
+
+/** The nodes that edges speak of: the id and the type (its place in `NODE_TYPES`) of each number. */
+export interface Ends {
+  id(node: number): NodeId;
+  type(node: number): number;
 }
 
 export class Edges {
-  /** By source, so that the whole never has to be sorted at once. */
-  readonly #drafts = new Map<NodeId, Map<string, EdgeDraft>>();
-  readonly #final = new Map<NodeId, GraphEdge[]>();
+  readonly #own: Rows;
+  readonly #shared = new Map<string, SharedEdge>();
   readonly #rejected = new Map<string, number>();
 
+  constructor(
+    private readonly ends: Ends,
+    private readonly quotes: Quotes,
+  ) {
+    this.#own = new Rows(ends, quotes);
+  }
+
   /** Adds a paper's word; papers come in order of id. The same paper saying it twice supports it once. */
-  offer(source: End, type: EdgeType, target: End, key: string, saying: Saying): void {
+  offer(source: number, type: EdgeType, target: number, key: string, saying: Saying, extra: Extra = NO_EXTRA): void {
     if (!this.#allows(source, type, target)) return;
-    let ofSource = this.#drafts.get(source.id);
-    if (!ofSource) this.#drafts.set(source.id, (ofSource = new Map()));
-    const name = `${type}\0${target.id}\0${key}`;
-    const draft = ofSource.get(name);
-    if (draft) draft.add(saying);
-    else ofSource.set(name, new EdgeDraft(source.id, type, target.id, key, saying));
+    const name = `${source} ${type} ${target} ${key}`;
+    const edge = this.#shared.get(name);
+    if (edge) edge.add(saying, extra);
+    else this.#shared.set(name, new SharedEdge(this.ends, this.quotes, { source, type, target, key }, saying, extra));
   }
 
   /** An edge that one paper alone can say and says once: a paper's or a result's own. */
-  put(source: End, type: EdgeType, target: End, saying: Saying): void {
-    if (!this.#allows(source, type, target)) return;
-    const edge = edgeOf(source.id, type, target.id, '', saying);
-    const ofSource = this.#final.get(source.id);
-    if (ofSource) ofSource.push(edge);
-    else this.#final.set(source.id, [edge]);
+  put(source: number, type: EdgeType, target: number, saying: Saying | Mentioning): void {
+    if (this.#allows(source, type, target)) this.#own.push(source, type, target, saying);
   }
 
   reject(what: string): void {
     this.#rejected.set(what, (this.#rejected.get(what) ?? 0) + 1);
   }
 
-  #allows(source: End, type: EdgeType, target: End): boolean {
-    const triple = `${source.type} ${type} ${target.type}`;
-    const allowed = ALLOWED.has(triple) && source.id !== target.id;
-    if (!allowed) this.reject(source.id === target.id ? `${triple} to itself` : triple);
+  #allows(source: number, type: EdgeType, target: number): boolean {
+    const [from, to] = [this.ends.type(source), this.ends.type(target)];
+    const allowed = ALLOWED[place(from, TYPE_RANK.get(type)!, to)] === 1 && source !== target;
+    if (!allowed) this.reject(`${NODE_TYPES[from]} ${type} ${NODE_TYPES[to]}${source === target ? ' to itself' : ''}`);
     return allowed;
   }
 
-  has(source: NodeId, type: EdgeType, target: NodeId): boolean {
-    return this.#drafts.get(source)?.has(`${type}\0${target}\0`) ?? false;
+  has(source: number, type: EdgeType, target: number): boolean {
+    return this.#shared.has(`${source} ${type} ${target} `);
   }
 
-  sorted(): GraphEdge[] {
-    const all: GraphEdge[] = [];
-    const sources = [...this.#final.keys()];
-    for (const source of this.#drafts.keys()) if (!this.#final.has(source)) sources.push(source);
-    for (const source of sources.sort(byText)) {
-      const edges = this.#final.get(source) ?? [];
-      for (const draft of this.#drafts.get(source)?.values() ?? NONE) edges.push((draft as EdgeDraft).edge());
-      edges.sort((a, b) => byText(a.type, b.type) || byText(a.target, b.target) || byText(a.key, b.key));
-      for (const edge of edges) all.push(edge);
-      this.#final.delete(source);
-      this.#drafts.delete(source);
+  /**
+   * All edges by (source, type, target, key), and the same as links between places in the order of nodes.
+   *
+   * @param rank  the place of each node in the order of all ids
+   */
+  sorted(rank: ArrayLike<number>): { edges: GraphEdge[]; links: Links } {
+    const shared = [...this.#shared.values()];
+    const own = this.#own;
+    const count = own.length + shared.length;
+    const sourceOf = (row: number) => rank[row < own.length ? own.source(row) : shared[row - own.length]!.ends.source]!;
+    const targetOf = (row: number) => rank[row < own.length ? own.target(row) : shared[row - own.length]!.ends.target]!;
+    const typeOf = (row: number) =>
+      row < own.length ? own.typeRank(row) : TYPE_RANK.get(shared[row - own.length]!.type)!;
+    const keyOf = (row: number) => (row < own.length ? '' : shared[row - own.length]!.key);
+    // By source in one sweep, then each source's few on their own.
+    const starts = new Uint32Array(rank.length + 1);
+    for (let row = 0; row < count; row++) starts[sourceOf(row) + 1]!++;
+    for (let node = 0; node < rank.length; node++) starts[node + 1]! += starts[node]!;
+    const order = new Uint32Array(count);
+    const next = starts.slice();
+    for (let row = 0; row < count; row++) order[next[sourceOf(row)]!++] = row;
+    const compare = (a: number, b: number) =>
+      typeOf(a) - typeOf(b) || targetOf(a) - targetOf(b) || byText(keyOf(a), keyOf(b));
+    const from = new Uint32Array(count);
+    const to = new Uint32Array(count);
+    const weight = new Uint32Array(count);
+    const edges = new Array<GraphEdge>(count);
+    for (let node = 0; node < rank.length; node++) {
+      const [start, end] = [starts[node]!, starts[node + 1]!];
+      if (end - start > 1) order.subarray(start, end).sort(compare);
+      for (let at = start; at < end; at++) {
+        const row = order[at]!;
+        const edge = row < own.length ? own.edge(row) : shared[row - own.length]!;
+        edges[at] = edge;
+        from[at] = node;
+        to[at] = targetOf(row);
+        weight[at] = row < own.length ? 1 : edge.support;
+      }
     }
-    return all;
+    return { edges, links: { from, to, weight } };
   }
 
   rejected(): Record<string, number> {
@@ -92,65 +132,184 @@ export class Edges {
   }
 }
 
-const ALLOWED = new Set(ALLOWED_EDGES.map(([from, type, to]) => `${from} ${type} ${to}`));
-
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function edgeOf(source: NodeId, type: EdgeType, target: NodeId, key: string, saying: Saying): GraphEdge {
-  const edge: Writable<GraphEdge> = {
-    source,
-    type,
-    target,
-    key,
-    support: 1,
-    papers: saying.papers,
-    firstYear: saying.year,
-    lastYear: saying.year,
-    confidence: saying.confidence,
-    inferred: saying.inferred,
-    evidence: [saying.evidence],
-  };
-  const { extra } = saying;
-  if (extra === undefined) return edge;
-  // Field by field: a spread gives every edge a slower and larger shape.
-  if (extra.count !== undefined) edge.count = extra.count;
-  if (extra.inTitle !== undefined) edge.inTitle = extra.inTitle;
-  if (extra.surfaces !== undefined) edge.surfaces = extra.surfaces;
-  if (extra.role !== undefined) edge.role = extra.role;
-  if (extra.metric !== undefined) edge.metric = extra.metric;
-  if (extra.dataset !== undefined) edge.dataset = extra.dataset;
-  if (extra.margin !== undefined) edge.margin = extra.margin;
-  if (extra.devices !== undefined) edge.devices = extra.devices;
-  if (extra.hours !== undefined) edge.hours = extra.hours;
-  return edge;
-}
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+const NO_EXTRA: Extra = {};
+const TYPES = [...EDGE_TYPES].sort(byText);
+const TYPE_RANK = new Map<EdgeType, number>(TYPES.map((type, rank) => [type, rank]));
+const MENTIONS = TYPE_RANK.get('MENTIONS')!;
+const place = (from: number, type: number, to: number): number => (from * TYPES.length + type) * NODE_TYPES.length + to;
+const ALLOWED = new Uint8Array(NODE_TYPES.length * TYPES.length * NODE_TYPES.length);
+const typePlace = (type: NodeType): number => NODE_TYPES.indexOf(type);
+for (const [from, type, to] of ALLOWED_EDGES) ALLOWED[place(typePlace(from), TYPE_RANK.get(type)!, typePlace(to))] = 1;
 
-class EdgeDraft {
-  readonly #papers: PaperId[];
-  readonly #years: Years = { firstYear: null, lastYear: null };
-  readonly #evidence = new BestEvidence();
-  #support = 1;
-  #lastPaper: PaperId;
-  #confidence = 0;
-  #inferred = true;
-  #best: Saying;
+const NO_YEAR = -0x80000000;
+
+/** What one paper alone says, edge by edge in columns. */
+class Rows {
+  readonly #source = new Column(Uint32Array);
+  readonly #type = new Column(Uint8Array);
+  readonly #target = new Column(Uint32Array);
+  readonly #year = new Column(Int32Array);
+  readonly #confidence = new Column(Float64Array);
+  readonly #inferred = new Column(Uint8Array);
+  readonly #quote = new Column(Uint32Array);
+  // Of mentions; for others the row is there but says nothing.
+  readonly #count = new Column(Uint32Array);
+  readonly #inTitle = new Column(Uint8Array);
+  readonly #role = new Column(Uint8Array);
+  readonly #surfacesEnd = new Column(Uint32Array);
+  readonly #surfaces: string[] = [];
 
   constructor(
-    private readonly source: NodeId,
-    private readonly type: EdgeType,
-    private readonly target: NodeId,
-    private readonly key: string,
-    first: Saying,
-  ) {
-    this.#papers = [...first.papers];
-    this.#lastPaper = first.papers[0]!;
-    this.#best = first;
-    this.add(first);
+    private readonly ends: Ends,
+    private readonly quotes: Quotes,
+  ) {}
+
+  get length(): number {
+    return this.#source.length;
   }
 
-  add(saying: Saying): void {
-    const paper = saying.papers[0]!;
+  push(source: number, type: EdgeType, target: number, saying: Saying | Mentioning): void {
+    this.#source.push(source);
+    this.#type.push(TYPE_RANK.get(type)!);
+    this.#target.push(target);
+    this.#year.push(saying.year ?? NO_YEAR);
+    this.#confidence.push(saying.confidence);
+    this.#inferred.push(saying.inferred ? 1 : 0);
+    this.#quote.push(saying.quote);
+    const mentioning = 'count' in saying ? saying : null;
+    this.#count.push(mentioning?.count ?? 0);
+    this.#inTitle.push(mentioning?.inTitle ? 1 : 0);
+    this.#role.push(mentioning ? ROLES.indexOf(mentioning.role) : 0);
+    if (mentioning) for (const surface of mentioning.surfaces) this.#surfaces.push(surface);
+    this.#surfacesEnd.push(this.#surfaces.length);
+  }
+
+  edge(row: number): GraphEdge {
+    return new OwnEdge(this, row);
+  }
+
+  source = (row: number): number => this.#source.at(row);
+  target = (row: number): number => this.#target.at(row);
+  typeRank = (row: number): number => this.#type.at(row);
+  type = (row: number): EdgeType => TYPES[this.#type.at(row)]!;
+  sourceId = (row: number): NodeId => this.ends.id(this.#source.at(row));
+  targetId = (row: number): NodeId => this.ends.id(this.#target.at(row));
+  paper = (row: number): PaperId => this.quotes.paperOf(this.#quote.at(row)).id;
+  confidence = (row: number): number => this.#confidence.at(row);
+  inferred = (row: number): boolean => this.#inferred.at(row) === 1;
+  evidence = (row: number): Evidence => this.quotes.evidence(this.#quote.at(row));
+  isMention = (row: number): boolean => this.#type.at(row) === MENTIONS;
+  count = (row: number): number => this.#count.at(row);
+  inTitle = (row: number): boolean => this.#inTitle.at(row) === 1;
+  role = (row: number): Role => ROLES[this.#role.at(row)]!;
+
+  year(row: number): number | null {
+    const year = this.#year.at(row);
+    return year === NO_YEAR ? null : year;
+  }
+
+  surfaces(row: number): string[] {
+    return this.#surfaces.slice(row === 0 ? 0 : this.#surfacesEnd.at(row - 1), this.#surfacesEnd.at(row));
+  }
+}
+
+/** One row, seen as an edge. */
+class OwnEdge implements GraphEdge {
+  readonly #rows: Rows;
+  readonly #row: number;
+
+  constructor(rows: Rows, row: number) {
+    this.#rows = rows;
+    this.#row = row;
+  }
+
+  get source(): NodeId {
+    return this.#rows.sourceId(this.#row);
+  }
+  get type(): EdgeType {
+    return this.#rows.type(this.#row);
+  }
+  get target(): NodeId {
+    return this.#rows.targetId(this.#row);
+  }
+  get key(): string {
+    return '';
+  }
+  get support(): number {
+    return 1;
+  }
+  get papers(): PaperId[] {
+    return [this.#rows.paper(this.#row)];
+  }
+  get firstYear(): number | null {
+    return this.#rows.year(this.#row);
+  }
+  get lastYear(): number | null {
+    return this.#rows.year(this.#row);
+  }
+  get confidence(): number {
+    return this.#rows.confidence(this.#row);
+  }
+  get inferred(): boolean {
+    return this.#rows.inferred(this.#row);
+  }
+  get evidence(): Evidence[] {
+    return [this.#rows.evidence(this.#row)];
+  }
+
+  get count(): number | undefined {
+    return this.#rows.isMention(this.#row) ? this.#rows.count(this.#row) : undefined;
+  }
+  get inTitle(): boolean | undefined {
+    return this.#rows.isMention(this.#row) ? this.#rows.inTitle(this.#row) : undefined;
+  }
+  get surfaces(): string[] | undefined {
+    return this.#rows.isMention(this.#row) ? this.#rows.surfaces(this.#row) : undefined;
+  }
+  get role(): Role | undefined {
+    return this.#rows.isMention(this.#row) ? this.#rows.role(this.#row) : undefined;
+  }
+
+  toJSON(): GraphEdge {
+    if (!this.#rows.isMention(this.#row)) return plain(this);
+    const { count, inTitle, surfaces, role } = this;
+    return { ...plain(this), count, inTitle, surfaces, role };
+  }
+}
+
+/** An edge that many papers may speak for. */
+class SharedEdge implements GraphEdge {
+  readonly #papers: PaperId[] = [];
+  readonly #years: Years = { firstYear: null, lastYear: null };
+  readonly #quotes = new BestQuotes();
+  #support = 0;
+  #lastPaper: PaperId | null = null;
+  #confidence = 0;
+  #inferred = true;
+  #best: number;
+  #extra: Extra;
+
+  constructor(
+    private readonly nodes: Ends,
+    private readonly all: Quotes,
+    readonly ends: {
+      readonly source: number;
+      readonly type: EdgeType;
+      readonly target: number;
+      readonly key: string;
+    },
+    first: Saying,
+    extra: Extra,
+  ) {
+    this.#best = weight(first);
+    this.#extra = extra;
+    this.add(first, extra);
+  }
+
+  add(saying: Saying, extra: Extra): void {
+    const paper = this.all.paperOf(saying.quote).id;
     if (this.#lastPaper !== paper) {
       this.#lastPaper = paper;
       this.#support++;
@@ -159,21 +318,79 @@ class EdgeDraft {
     widen(this.#years, saying.year);
     this.#confidence = Math.max(this.#confidence, saying.confidence);
     this.#inferred &&= saying.inferred;
-    if (weight(saying) > weight(this.#best)) this.#best = saying;
-    this.#evidence.offer(saying.evidence, weight(saying));
+    if (weight(saying) > this.#best) [this.#best, this.#extra] = [weight(saying), extra];
+    this.#quotes.offer(saying.quote, weight(saying), this.all);
   }
 
-  edge(): GraphEdge {
-    return {
-      ...edgeOf(this.source, this.type, this.target, this.key, this.#best),
-      support: this.#support,
-      papers: this.#papers,
-      ...this.#years,
-      confidence: this.#confidence,
-      inferred: this.#inferred,
-      evidence: this.#evidence.list(),
-    };
+  get source(): NodeId {
+    return this.nodes.id(this.ends.source);
   }
+  get type(): EdgeType {
+    return this.ends.type;
+  }
+  get target(): NodeId {
+    return this.nodes.id(this.ends.target);
+  }
+  get key(): string {
+    return this.ends.key;
+  }
+  get support(): number {
+    return this.#support;
+  }
+  get papers(): readonly PaperId[] {
+    return this.#papers;
+  }
+  get firstYear(): number | null {
+    return this.#years.firstYear;
+  }
+  get lastYear(): number | null {
+    return this.#years.lastYear;
+  }
+  get confidence(): number {
+    return this.#confidence;
+  }
+  get inferred(): boolean {
+    return this.#inferred;
+  }
+  get evidence(): Evidence[] {
+    return this.#quotes.list().map((quote) => this.all.evidence(quote));
+  }
+  get metric(): Extra['metric'] {
+    return this.#extra.metric;
+  }
+  get dataset(): Extra['dataset'] {
+    return this.#extra.dataset;
+  }
+  get margin(): Extra['margin'] {
+    return this.#extra.margin;
+  }
+  get devices(): Extra['devices'] {
+    return this.#extra.devices;
+  }
+  get hours(): Extra['hours'] {
+    return this.#extra.hours;
+  }
+
+  toJSON(): GraphEdge {
+    return { ...plain(this), ...this.#extra };
+  }
+}
+
+/** The edge as plain data, in the order of the schema. */
+function plain(edge: GraphEdge): GraphEdge {
+  return {
+    source: edge.source,
+    type: edge.type,
+    target: edge.target,
+    key: edge.key,
+    support: edge.support,
+    papers: edge.papers,
+    firstYear: edge.firstYear,
+    lastYear: edge.lastYear,
+    confidence: edge.confidence,
+    inferred: edge.inferred,
+    evidence: edge.evidence,
+  };
 }
 
 /** An outright word before one that is only inferred. */
@@ -188,46 +405,3 @@ export function widen(years: Years, year: number | null): void {
   years.firstYear = years.firstYear === null ? year : Math.min(years.firstYear, year);
   years.lastYear = years.lastYear === null ? year : Math.max(years.lastYear, year);
 }
-
-/** The few sentences worth quoting: one for each paper (or place), heaviest first, then by paper and place. */
-export class BestEvidence {
-  // Most things are said once: the common case is one quotation and no list.
-  #evidence: Evidence[] = NONE;
-  #weights: number[] = NONE;
-
-  constructor(private readonly one: 'paper' | 'place' = 'paper') {}
-
-  offer(evidence: Evidence, weight: number): void {
-    if (this.#evidence.length === 0) {
-      this.#evidence = [evidence];
-      this.#weights = [weight];
-      return;
-    }
-    const before = this.#evidence.findIndex(
-      (each) => each.paper === evidence.paper && (this.one === 'paper' || samePlace(each, evidence)),
-    );
-    if (before >= 0) {
-      if (compare(evidence, weight, this.#evidence[before]!, this.#weights[before]!) >= 0) return;
-      this.#evidence.splice(before, 1);
-      this.#weights.splice(before, 1);
-    }
-    const place = this.#evidence.findIndex((each, at) => compare(evidence, weight, each, this.#weights[at]!) < 0);
-    if (place < 0 && this.#evidence.length >= MAX_EVIDENCE) return;
-    this.#evidence.splice(place < 0 ? this.#evidence.length : place, 0, evidence);
-    this.#weights.splice(place < 0 ? this.#weights.length : place, 0, weight);
-    if (this.#evidence.length > MAX_EVIDENCE) {
-      this.#evidence.pop();
-      this.#weights.pop();
-    }
-  }
-
-  list(): readonly Evidence[] {
-    return this.#evidence;
-  }
-}
-const NONE: never[] = [];
-
-const samePlace = (a: Evidence, b: Evidence): boolean => a.field === b.field && a.start === b.start && a.end === b.end;
-
-const compare = (a: Evidence, weightOfA: number, b: Evidence, weightOfB: number): number =>
-  weightOfB - weightOfA || byText(a.paper, b.paper) || byText(b.field, a.field) || a.start - b.start || a.end - b.end;

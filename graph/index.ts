@@ -1,13 +1,15 @@
 /** The landing: from a store to the finished graph, five steps in order. */
 import { entityId } from '../src/text/name-key.js';
 import type { EntityId } from '../src/types.js';
-import { build } from './build.js';
-import { COMMUNITY_DEFAULTS, type CommunityOptions, findCommunities } from './communities.js';
+import { apart } from './apart.js';
+import { type Built, build } from './build.js';
+import { COMMUNITY_DEFAULTS, type CommunityOptions, cutCommunities, nameCommunities } from './communities.js';
 import { findGaps } from './gaps.js';
-import { placeNodes } from './layout.js';
+import { placesById, prepareGround } from './layout.js';
 import { findLeaderboards } from './leaderboards.js';
-import { findMeasures } from './measures.js';
+import { asMeasures, countEdges } from './measures.js';
 import { mergeNames } from './merge.js';
+import { connect } from './network.js';
 import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
 import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
@@ -62,24 +64,28 @@ const DEFAULTS: BuildOptions = {
 export async function buildGraph(store: Store, options: Partial<BuildOptions> = {}): Promise<KnowledgeGraph> {
   const settings = { ...DEFAULTS, ...options };
   const { seed, algorithm, resolution, projection, onStep } = settings;
-  onStep('counting names');
-  await numberThings(store);
-  const counted = await countNames(store);
-  onStep('merging names');
-  const names = await mergeNames(counted, settings, (things) => companyOf(store, things));
-  onStep('building nodes and edges');
-  const higherIsBetter = readDirections(settings.metrics ?? '');
-  const facts = factsByPaper(store, counted.texts);
-  const { graph, papers, inputHash } = await build({ counted, names, facts, higherIsBetter });
+  const { graph, links, papers, inputHash } = await readStore(store, settings);
   onStep('measuring');
-  const measures = findMeasures(graph, { seed });
+  const ids = graph.nodes.map((node) => node.id as string);
+  const network = connect(ids, links);
+  const { offsets, neighbours, weights } = network;
+  const size = ids.length + neighbours.length;
+  const centralities = apart('centralities', [{ offsets, neighbours, weights }, { seed }], size);
+  // Met below; until then a failure is not unhandled.
+  centralities.catch(() => undefined);
   onStep('finding communities');
   const previous = settings.previous?.communities ?? [];
-  const found = findCommunities(graph, measures, { seed, algorithm, resolution, projection, previous });
+  const cut = cutCommunities(graph, { seed, algorithm, resolution, projection, previous });
+  const measures = asMeasures(ids, countEdges(ids.length, links), await centralities);
+  const found = nameCommunities(cut, measures);
   onStep('placing nodes');
-  const positions = placeNodes(graph, found.communities, settings.previous ? { previous: settings.previous } : {});
+  const earlier = settings.previous ? { previous: settings.previous } : {};
+  const ground = prepareGround(graph, network, found.communities, earlier);
+  const places = apart('placeGround', [ground], size);
+  places.catch(() => undefined);
   onStep('looking for gaps');
   const gaps = findGaps(graph);
+  const positions = placesById(ground, await places);
   return {
     ...graph,
     measures,
@@ -101,6 +107,19 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
       modularity: found.modularity,
     },
   };
+}
+
+/** Names counted and merged, nodes and edges made of them; what was needed for it on the way is let go. */
+async function readStore(store: Store, settings: BuildOptions): Promise<Built> {
+  const { onStep } = settings;
+  onStep('counting names');
+  await numberThings(store);
+  const counted = await countNames(store);
+  onStep('merging names');
+  const names = await mergeNames(counted, settings, (things) => companyOf(store, things));
+  onStep('building nodes and edges');
+  const higherIsBetter = readDirections(settings.metrics ?? '');
+  return build({ counted, names, facts: factsByPaper(store, counted.texts), higherIsBetter });
 }
 
 /** `name ⇥ aliases ⇥ unit ⇥ higher|lower`: the direction of each metric under every name it is known by. */

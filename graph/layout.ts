@@ -48,15 +48,44 @@ export function placeNodes(
   communities: readonly Community[],
   options: Partial<LayoutOptions> = {},
 ): Record<string, Position> {
+  const ground = prepareGround(graph, toNetwork(graph), communities, options);
+  return placesById(ground, placeGround(ground));
+}
+
+/** All that placing needs, in numbers: another thread can do it. */
+export interface Ground {
+  readonly network: Network;
+  readonly radii: Float64Array;
+  /** Where each node was before, if it is to stay there. */
+  readonly before: readonly (Position | null)[];
+  readonly islandOf: Uint32Array;
+  /** How many nodes of an island are placed by forces. */
+  readonly byForces: number;
+}
+
+/** @param network  of the whole graph, as `toNetwork` gives it */
+export function prepareGround(
+  graph: BareGraph,
+  network: Network,
+  communities: readonly Community[],
+  options: Partial<LayoutOptions> = {},
+): Ground {
   const { fastAbove, previous } = { ...DEFAULTS, ...options };
-  const network = toNetwork(graph);
   const at = positionsOf(network.ids);
   const nodes = new Map(graph.nodes.map((node) => [node.id as string, node]));
-  const radii = Float64Array.from(network.ids, (id) => nodeRadius(nodes.get(id)!));
-  const before = placesThatStay(network.ids, nodes, communities, previous);
-  if (before.length > 0 && before.every((place) => place !== null)) return byId(network.ids, before);
-  const islandOf = assignIslands(network, at, nodes, communities);
-  const byForces = network.ids.length > fastAbove ? BY_FORCES.fast : BY_FORCES.usual;
+  return {
+    network,
+    radii: Float64Array.from(network.ids, (id) => nodeRadius(nodes.get(id)!)),
+    before: placesThatStay(network.ids, nodes, communities, previous),
+    islandOf: assignIslands(network, at, nodes, communities),
+    byForces: network.ids.length > fastAbove ? BY_FORCES.fast : BY_FORCES.usual,
+  };
+}
+
+/** A place for every node, in the order of the network. */
+export function placeGround({ network, radii, before, islandOf, byForces }: Ground): Points {
+  if (before.length > 0 && before.every((place) => place !== null))
+    return { x: Float64Array.from(before, (place) => place![0]), y: Float64Array.from(before, (place) => place![1]) };
   const islands = membersOf(islandOf).map((members): Island => {
     const part = within(network, members);
     const own = Float64Array.from(members, (node) => radii[node]! + NODE_GAP / 2);
@@ -73,20 +102,17 @@ export function placeNodes(
   islands.forEach(({ members, points, centre }, island) => {
     const turn = centre ? { cos: 1, sin: 0 } : turnTowards(network, members, points, islandOf, centres, island);
     members.forEach((node, i) => {
-      x[node] = centres.x[island]! + points.x[i]! * turn.cos - points.y[i]! * turn.sin;
-      y[node] = centres.y[island]! + points.x[i]! * turn.sin + points.y[i]! * turn.cos;
+      x[node] = toHundredths(centres.x[island]! + points.x[i]! * turn.cos - points.y[i]! * turn.sin);
+      y[node] = toHundredths(centres.y[island]! + points.x[i]! * turn.sin + points.y[i]! * turn.cos);
     });
   });
-  return byId(
-    network.ids,
-    network.ids.map((_, node): Position => [toHundredths(x[node]!), toHundredths(y[node]!)]),
-  );
+  return { x, y };
 }
 
-function byId(ids: readonly string[], places: readonly (Position | null)[]): Record<string, Position> {
+export function placesById({ network }: Pick<Ground, 'network'>, { x, y }: Points): Record<string, Position> {
   const positions: Record<string, Position> = Object.create(null);
-  ids.forEach((id, node) => {
-    positions[id] = places[node]!;
+  network.ids.forEach((id, node) => {
+    positions[id] = [x[node]!, y[node]!];
   });
   return positions;
 }
@@ -114,7 +140,7 @@ function homes(communities: readonly Community[]): Map<string, string> {
   return found;
 }
 
-interface Points {
+export interface Points {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }

@@ -1,7 +1,7 @@
 /**
  * How central each node is.
  */
-import { type Network, positionsOf, rounded, seededRandom, toNetwork } from './network.js';
+import { byText, connect, type Links, linksOf, type Network, rounded, seededRandom } from './network.js';
 import type { BareGraph, Measure } from './schema.js';
 
 export interface MeasureOptions {
@@ -24,14 +24,32 @@ const FEWEST_SOURCES = 16;
  * @returns by node id, in order of id; values rounded to six significant digits
  */
 export function findMeasures(graph: BareGraph, options: Partial<MeasureOptions> = {}): Record<string, Measure> {
+  const ids = graph.nodes.map((node) => node.id as string).sort(byText);
+  const links = linksOf(graph, ids);
+  return asMeasures(ids, countEdges(ids.length, links), centralities(connect(ids, links), options));
+}
+
+/** A network without its names. */
+export type Numbers = Pick<Network, 'offsets' | 'neighbours' | 'weights'>;
+
+/** What takes long about measures: it needs the numbers of a network only, so that another thread can do it. */
+export interface Centralities {
+  readonly ranks: Float64Array;
+  readonly between: Float64Array;
+}
+export function centralities(network: Numbers, options: Partial<MeasureOptions> = {}): Centralities {
   const { seed, betweennessBudget } = { ...DEFAULTS, ...options };
-  const network = toNetwork(graph);
-  const degrees = countEdges(graph, network);
-  const ranks = pageRank(network);
-  const between = betweenness(network, { seed, budget: betweennessBudget });
+  return { ranks: pageRank(network), between: betweenness(network, { seed, budget: betweennessBudget }) };
+}
+
+export function asMeasures(
+  ids: readonly string[],
+  degrees: ArrayLike<number>,
+  { ranks, between }: Centralities,
+): Record<string, Measure> {
   const measures: Record<string, Measure> = Object.create(null);
-  for (let node = 0; node < network.ids.length; node++) {
-    measures[network.ids[node]!] = {
+  for (let node = 0; node < ids.length; node++) {
+    measures[ids[node]!] = {
       degree: degrees[node]!,
       pageRank: rounded(ranks[node]!),
       betweenness: rounded(between[node]!),
@@ -40,14 +58,12 @@ export function findMeasures(graph: BareGraph, options: Partial<MeasureOptions> 
   return measures;
 }
 
-function countEdges(graph: BareGraph, network: Network): Uint32Array {
-  const positions = positionsOf(network.ids);
-  const degrees = new Uint32Array(network.ids.length);
-  for (const edge of graph.edges) {
-    for (const end of [edge.source, edge.target]) {
-      const node = positions.get(end);
-      if (node !== undefined) degrees[node]!++;
-    }
+/** How many edges each node has, parallel ones and both directions. */
+export function countEdges(nodes: number, { from, to }: Pick<Links, 'from' | 'to'>): Uint32Array {
+  const degrees = new Uint32Array(nodes);
+  for (let link = 0; link < from.length; link++) {
+    degrees[from[link]!]!++;
+    degrees[to[link]!]!++;
   }
   return degrees;
 }
@@ -57,8 +73,8 @@ function countEdges(graph: BareGraph, network: Network): Uint32Array {
  *
  * @see Brin & Page (1998). Stops when no step moves more than 1e-8 in all.
  */
-export function pageRank(network: Network): Float64Array {
-  const size = network.ids.length;
+export function pageRank(network: Numbers): Float64Array {
+  const size = network.offsets.length - 1;
   const strength = new Float64Array(size);
   for (let node = 0; node < size; node++) {
     for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
@@ -90,8 +106,8 @@ export function pageRank(network: Network): Float64Array {
  * @param options.budget  links to visit; above it a seeded sample of starting points stands for all
  * @see Brandes (2001)
  */
-export function betweenness(network: Network, options: { seed: number; budget: number }): Float64Array {
-  const size = network.ids.length;
+export function betweenness(network: Numbers, options: { seed: number; budget: number }): Float64Array {
+  const size = network.offsets.length - 1;
   const sums = new Float64Array(size);
   if (size < 3) return sums;
   const sources = sampleSources(network, options);
@@ -133,8 +149,8 @@ export function betweenness(network: Network, options: { seed: number; budget: n
   return sums.map((sum) => sum * scale);
 }
 
-function sampleSources(network: Network, options: { seed: number; budget: number }): number[] {
-  const size = network.ids.length;
+function sampleSources(network: Numbers, options: { seed: number; budget: number }): number[] {
+  const size = network.offsets.length - 1;
   const perSource = size + network.neighbours.length;
   const wanted = Math.min(size, Math.max(FEWEST_SOURCES, Math.floor(options.budget / perSource)));
   const all = Array.from({ length: size }, (_, node) => node);

@@ -22,6 +22,8 @@ export interface Names {
   readonly ids: readonly EntityId[];
   /** The node of a thing under the name that one paper gives it; null: of no paper in particular. */
   readonly nodeOf: (thing: number, name: string, paper: number | null) => EntityId;
+  /** The things that `nodeOf` gives more than one node. */
+  readonly mixed: ReadonlySet<number>;
   /** The nodes that `nodeOf` gives a thing beside the one in `ids`. */
   readonly sensesOf: (thing: number) => readonly EntityId[];
   /** Names that somebody chose, by node; for the others the corpus decides. */
@@ -98,7 +100,8 @@ export async function mergeNames(
   const chosen = new Map([...groups.chosen].map(([thing, name]) => [groups.idOf(thing), name]));
   for (const [thing, apart] of surfaces) for (const [name, id] of apart) if (ids[thing] !== id) chosen.set(id, name);
   const merges = [...groups.merges(), ...senses.merges, ...spellings(counts, papers, ids, surfaces)];
-  return { ids, nodeOf, sensesOf, chosen, merges, conflicts };
+  const mixed = new Set([...surfaces.keys(), ...senses.byPaper.keys()]);
+  return { ids, nodeOf, mixed, sensesOf, chosen, merges, conflicts };
 }
 
 // ------------------------------------------------------------------------------------------------- people and tables

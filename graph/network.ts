@@ -29,6 +29,11 @@ export interface Links {
  */
 export function toNetwork(graph: Pick<BareGraph, 'nodes' | 'edges'>): Network {
   const ids = graph.nodes.map((node) => node.id as string).sort(byText);
+  return connect(ids, linksOf(graph, ids));
+}
+
+/** Every edge as a pair of places in a list of ids; edges to what is not in the list are passed over. */
+export function linksOf(graph: Pick<BareGraph, 'edges'>, ids: readonly string[]): Links {
   const positions = positionsOf(ids);
   const from: number[] = [];
   const to: number[] = [];
@@ -41,7 +46,7 @@ export function toNetwork(graph: Pick<BareGraph, 'nodes' | 'edges'>): Network {
     to.push(target);
     weight.push(edge.support);
   }
-  return connect(ids, { from, to, weight });
+  return { from, to, weight };
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * What is clustered: the things that papers speak of, joined by the papers that speak of both.
  */
+import { Column } from './columns.js';
 import { byText, connect, type Network, positionsOf } from './network.js';
 import type { BareGraph, EntityNode, NodeType, PaperNode } from './schema.js';
 
@@ -162,8 +163,8 @@ function joinRows(
   const votes = new Float64Array(size);
   const together = new Uint32Array(size);
   const offsets = new Uint32Array(size + 1);
-  const neighbours = new Grown(Uint32Array);
-  const weights = new Grown(Float64Array);
+  const neighbours = new Column(Uint32Array);
+  const weights = new Column(Float64Array);
   const damp = damper(damping, memberOf, groups.length);
   for (let row = 0; row < size; row++) {
     const touched: number[] = [];
@@ -189,7 +190,7 @@ function joinRows(
     }
     offsets[row + 1] = neighbours.length;
   }
-  return { ids, offsets, neighbours: neighbours.done() as Uint32Array, weights: weights.done() as Float64Array };
+  return { ids, offsets, neighbours: neighbours.done(), weights: weights.done() };
 }
 
 function damper(damping: Damping, memberOf: readonly (readonly number[])[], groups: number) {
@@ -211,27 +212,4 @@ export function npmi(together: number, withA: number, withB: number, all: number
   if (together >= all || (together === a && together === b)) return 1;
   const value = Math.log((together * all) / (a * b)) / -Math.log(together / all);
   return Math.max(LEAST_NPMI, value);
-}
-
-/** A typed array that grows. */
-class Grown {
-  length = 0;
-  private store: Uint32Array | Float64Array;
-
-  constructor(private readonly kind: typeof Uint32Array | typeof Float64Array) {
-    this.store = new kind(1024);
-  }
-
-  push(value: number): void {
-    if (this.length === this.store.length) {
-      const larger = new this.kind(this.store.length * 2);
-      larger.set(this.store);
-      this.store = larger;
-    }
-    this.store[this.length++] = value;
-  }
-
-  done(): Uint32Array | Float64Array {
-    return this.store.slice(0, this.length);
-  }
 }

@@ -162,6 +162,10 @@ export interface ResultNode {
 
 export type GraphNode = PaperNode | EntityNode | ResultNode;
 
+/**
+ * Plain data once it is written. Of a graph just built, an edge makes its papers and sentences when they are asked for:
+ * read its fields, and copy it by `JSON`, not by spreading.
+ */
 export interface GraphEdge {
   readonly source: NodeId;
   readonly type: EdgeType;
@@ -178,17 +182,17 @@ export interface GraphEdge {
   readonly inferred: boolean;
   readonly evidence: readonly Evidence[];
   /** MENTIONS: how often, whether in the title, under which surfaces. */
-  readonly count?: number;
-  readonly inTitle?: boolean;
-  readonly surfaces?: readonly string[];
-  readonly role?: Role;
+  readonly count?: number | undefined;
+  readonly inTitle?: boolean | undefined;
+  readonly surfaces?: readonly string[] | undefined;
+  readonly role?: Role | undefined;
   /** OUTPERFORMS. */
-  readonly metric?: EntityId | null;
-  readonly dataset?: EntityId | null;
-  readonly margin?: number | null;
+  readonly metric?: EntityId | null | undefined;
+  readonly dataset?: EntityId | null | undefined;
+  readonly margin?: number | null | undefined;
   /** RUNS_ON: devices and hours of the best-supported sentence. */
-  readonly devices?: number | null;
-  readonly hours?: number | null;
+  readonly devices?: number | null | undefined;
+  readonly hours?: number | null | undefined;
 }
 
 export const MERGE_RULES = ['same-key', 'abbreviation', 'known-alias', 'user'] as const;

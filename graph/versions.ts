@@ -2,7 +2,7 @@
  * Versions and sizes of one thing stay apart and hang together by VARIANT_OF: the name itself says so.
  */
 import { byText, type Edges } from './edges.js';
-import type { EntityNode } from './schema.js';
+import type { EntityId, EntityNode } from './schema.js';
 
 /** Sizes that models come in. */
 const SIZES = 'base|large|small|tiny|mini|nano|medium|huge|giant|lite|xl|xxl|xxs|xs';
@@ -13,13 +13,19 @@ const VERSION = /^(.*[a-z])-?(?:v\d+(?:\.\d+)*|\d+(?:\.\d+)*[a-z]?)(?:-\d+(?:\.\
 const SHORTEST_BASE = 2;
 const CONFIDENCE = 0.9;
 
+/** How the edges under construction call a node, and its best sentence. */
+export interface Numbering {
+  number(id: EntityId): number | undefined;
+  quote(id: EntityId): number | undefined;
+}
+
 /**
  * Adds an edge from each version to the plain thing ("GPT-3" to "GPT") or, where no paper has that, to the version that
  * most papers have. The sentence is the one that names the version.
  *
  * @param nodes  in order of id
  */
-export function linkVersions(nodes: readonly EntityNode[], edges: Edges): void {
+export function linkVersions(nodes: readonly EntityNode[], edges: Edges, numbering: Numbering): void {
   const byId = new Map<string, EntityNode>(nodes.map((node) => [node.id, node]));
   const families = new Map<string, EntityNode[]>();
   for (const node of nodes) {
@@ -32,16 +38,12 @@ export function linkVersions(nodes: readonly EntityNode[], edges: Edges): void {
   for (const [base, versions] of families) {
     const head = byId.get(base) ?? [...versions].sort((a, b) => b.papers - a.papers || byText(a.id, b.id))[0]!;
     for (const version of versions) {
-      const evidence = version.evidence[0];
-      if (version === head || evidence === undefined) continue;
-      if (edges.has(version.id, 'VARIANT_OF', head.id) || edges.has(head.id, 'VARIANT_OF', version.id)) continue;
-      edges.offer(version, 'VARIANT_OF', head, '', {
-        papers: [evidence.paper],
-        year: version.firstYear,
-        confidence: CONFIDENCE,
-        inferred: true,
-        evidence,
-      });
+      const quote = numbering.quote(version.id);
+      if (version === head || quote === undefined) continue;
+      const [from, to] = [numbering.number(version.id)!, numbering.number(head.id)!];
+      if (edges.has(from, 'VARIANT_OF', to) || edges.has(to, 'VARIANT_OF', from)) continue;
+      const saying = { year: version.firstYear, confidence: CONFIDENCE, inferred: true, quote };
+      edges.offer(from, 'VARIANT_OF', to, '', saying);
     }
   }
 }
