@@ -21,7 +21,8 @@ export function apart<K extends Kernel>(kernel: K, input: Input<K>, size: number
     return Promise.resolve().then(() => calculate(...input));
   }
   return new Promise((resolve, reject) => {
-    const thread = new Worker(THREAD, { workerData: { kernel, input } });
+    // Flags such as --input-type are for the program that was started, not for this file.
+    const thread = new Worker(THREAD, { workerData: { kernel, input }, execArgv: [] });
     thread.once('message', resolve);
     thread.once('error', reject);
     thread.once('exit', () => reject(new Error(`the thread of "${kernel}" ended without a result`)));
