@@ -6,6 +6,7 @@ import {
   type Extraction,
   type ExtractOptions,
   extract,
+  type Model,
   type ModelFiles,
   type Paper,
 } from '../src/index.js';
@@ -16,67 +17,137 @@ const BATCH = 64;
 /** In one thread nothing is sent, and what waits to be written only ages. */
 const SMALL_BATCH = 8;
 /** Below this many papers, starting threads costs more than it saves. */
-const ALONE = 512;
+const ALONE = 192;
 
 export const defaultWorkers = () => Math.min(8, availableParallelism());
+
+/** A batch of papers as lines of JSON. */
+export interface Lines {
+  readonly text: string;
+  readonly mentions: number;
+}
+/** What becomes of a batch in the thread that extracts it. */
+export interface Outcomes {
+  readonly extractions: Extraction[];
+  readonly lines: Lines;
+}
 
 /**
  * @param papers  a stream; read only as fast as extractions are taken
  * @param workers threads; 1: everything in this thread
  * @returns extractions in the order of the papers, in batches
  */
-export async function* extractAll(
+export const extractAll = (
   papers: AsyncIterable<Paper>,
   files: ModelFiles,
   options: ExtractOptions,
   workers: number,
-): AsyncGenerator<Extraction[]> {
-  const batches = inBatches(papers, workers > 1 ? BATCH : SMALL_BATCH);
-  const model = buildModel(files);
-  let alone = 0;
-  for (;;) {
-    const next = await batches.next();
-    if (next.done) return;
-    yield next.value.map((paper) => extract(paper, model, options));
-    alone += next.value.length;
-    if (workers > 1 && alone >= ALONE) break;
-  }
-  yield* inThreads(batches, files, options, workers);
-}
+): AsyncGenerator<Extraction[]> => run(papers, files, options, workers, 'extractions');
 
-async function* inThreads(
-  batches: AsyncGenerator<Paper[]>,
+/** As {@link extractAll}, as text: between threads a text is sent faster than the objects it was made of. */
+export const extractLines = (
+  papers: AsyncIterable<Paper>,
   files: ModelFiles,
   options: ExtractOptions,
   workers: number,
-): AsyncGenerator<Extraction[]> {
-  const waiting = new Map<number, { resolve: (e: Extraction[]) => void; reject: (e: unknown) => void }>();
-  const fail = (error: unknown) => {
-    for (const { reject } of waiting.values()) reject(error);
-  };
-  const threads = Array.from({ length: workers }, () => {
-    const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: { files, options } });
-    thread.on('message', ({ batch, extractions }: { batch: number; extractions: Extraction[] }) => {
-      waiting.get(batch)?.resolve(extractions);
-      waiting.delete(batch);
-    });
-    thread.on('error', fail);
-    return thread;
+): AsyncGenerator<Lines> => run(papers, files, options, workers, 'lines');
+
+/** Extracts a batch; the same in all threads. */
+export function outcomeOf<K extends keyof Outcomes>(
+  papers: readonly Paper[],
+  model: Model,
+  options: ExtractOptions,
+  kind: K,
+): Outcomes[K] {
+  const extractions = papers.map((paper) => extract(paper, model, options));
+  const lines = (): Lines => ({
+    text: extractions.map((extraction) => `${JSON.stringify(extraction)}\n`).join(''),
+    mentions: extractions.reduce((sum, { mentions }) => sum + mentions.length, 0),
   });
+  return (kind === 'lines' ? lines() : extractions) as Outcomes[K];
+}
+
+async function* run<K extends keyof Outcomes>(
+  papers: AsyncIterable<Paper>,
+  files: ModelFiles,
+  options: ExtractOptions,
+  workers: number,
+  kind: K,
+): AsyncGenerator<Outcomes[K]> {
+  const batches = inBatches(papers, workers > 1 ? BATCH : SMALL_BATCH);
+  const model = buildModel(files);
+  let threads: Threads<K> | null = null;
   try {
-    const queue: Promise<Extraction[]>[] = [];
-    let sent = 0;
-    for await (const papers of batches) {
-      const batch = sent++;
-      const answer = new Promise<Extraction[]>((resolve, reject) => waiting.set(batch, { resolve, reject }));
-      // Rejections are met when the queue reaches them; without this they count as unhandled until then.
-      answer.catch(() => {});
-      queue.push(answer);
-      threads[batch % workers]!.postMessage({ batch, papers });
+    // While they start, this thread goes on: they take as long to load as a hundred papers to read.
+    for (let alone = 0; !threads?.areReady(); ) {
+      const next = await batches.next();
+      if (next.done) return;
+      yield outcomeOf(next.value, model, options, kind);
+      alone += next.value.length;
+      if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files, options, kind }, workers);
+    }
+    const queue: Promise<Outcomes[K]>[] = [];
+    for await (const batch of batches) {
+      queue.push(threads.send(batch));
       if (queue.length >= workers * 3) yield await queue.shift()!;
     }
     for (const answer of queue) yield await answer;
   } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    await threads?.end();
   }
+}
+
+/** What a thread is told when it starts. */
+export interface Work<K extends keyof Outcomes = keyof Outcomes> {
+  readonly files: ModelFiles;
+  readonly options: ExtractOptions;
+  readonly kind: K;
+}
+/** What it answers: first that it is ready, then what became of each batch. */
+export type Answer<K extends keyof Outcomes = keyof Outcomes> =
+  | 'ready'
+  | { readonly batch: number; readonly outcome: Outcomes[K] };
+
+interface Threads<K extends keyof Outcomes> {
+  areReady(): boolean;
+  send(papers: readonly Paper[]): Promise<Outcomes[K]>;
+  end(): Promise<unknown>;
+}
+
+function startThreads<K extends keyof Outcomes>(work: Work<K>, count: number): Threads<K> {
+  const waiting = new Map<number, { resolve: (outcome: Outcomes[K]) => void; reject: (e: unknown) => void }>();
+  let failure: { readonly error: unknown } | null = null;
+  let ready = 0;
+  const threads = Array.from({ length: count }, () => {
+    const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: work });
+    thread.on('message', (answer: Answer<K>) => {
+      if (answer === 'ready') ready++;
+      else {
+        waiting.get(answer.batch)?.resolve(answer.outcome);
+        waiting.delete(answer.batch);
+      }
+    });
+    thread.on('error', (error) => {
+      failure = { error };
+      for (const { reject } of waiting.values()) reject(error);
+    });
+    return thread;
+  });
+  let sent = 0;
+  return {
+    // One that failed to start is met by the first who sends.
+    areReady: () => ready === count || failure !== null,
+    send(papers) {
+      const batch = sent++;
+      const answer = new Promise<Outcomes[K]>((resolve, reject) => {
+        if (failure) reject(failure.error);
+        else waiting.set(batch, { resolve, reject });
+      });
+      // Rejections are met when the queue reaches them; without this they count as unhandled until then.
+      answer.catch(() => {});
+      threads[batch % count]!.postMessage({ batch, papers });
+      return answer;
+    },
+    end: () => Promise.all(threads.map((thread) => thread.terminate())),
+  };
 }

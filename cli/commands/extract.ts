@@ -5,7 +5,7 @@ import { writeWhole } from '../files.js';
 import { type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addReadOptions, resolveSettings } from '../options.js';
 import { isLoss, readInputs, skipSummary } from '../papers.js';
-import { defaultWorkers, extractAll } from '../pool.js';
+import { defaultWorkers, extractLines } from '../pool.js';
 import { extractOptions, modelRequest, readOptions } from '../settings.js';
 
 export function register(program: Command, io: () => Io): void {
@@ -29,9 +29,9 @@ export function register(program: Command, io: () => Io): void {
     let mentions = 0;
     async function* lines(): AsyncGenerator<string> {
       const workers = settings.workers ?? defaultWorkers();
-      for await (const batch of extractAll(reading.papers, files, extractOptions(settings), workers)) {
-        for (const extraction of batch) mentions += extraction.mentions.length;
-        yield batch.map((extraction) => `${JSON.stringify(extraction)}\n`).join('');
+      for await (const batch of extractLines(reading.papers, files, extractOptions(settings), workers)) {
+        mentions += batch.mentions;
+        yield batch.text;
       }
     }
     if (flags.output) await writeWhole(flags.output, lines());
