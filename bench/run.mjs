@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [speed] [build] [viewer] [--texts FILE] [--count N] [--rounds N]
+ * npm run bench -- [speed] [threads] [build] [viewer] [--texts FILE] [--count N] [--rounds N]
  */
 import { parseArgs } from 'node:util';
 
@@ -15,10 +15,11 @@ const options = {
 const wanted = positionals.length ? positionals : ['speed', 'build'];
 for (const name of wanted) {
   if (name === 'speed') await (await import('./speed.mjs')).speed(options);
+  else if (name === 'threads') await (await import('./threads.mjs')).threads(options);
   else if (name === 'viewer') await (await import('./viewer.mjs')).viewer(options);
   else if (name === 'build') await (await import('./build.mjs')).build(options);
   else {
-    console.error(`no such bench: ${name}; there are speed, build and viewer`);
+    console.error(`no such bench: ${name}; there are speed, threads, build and viewer`);
     process.exit(2);
   }
 }
