@@ -52,9 +52,11 @@ function author(name: string): string {
   return /,|\band\b/i.test(name) ? `{${text}}` : text;
 }
 
-/** Text in which TeX sees nothing but text. */
+/** Text in which TeX sees nothing but text: two hyphens are no dash, two marks no quotation mark. */
 function escaped(text: string): string {
-  return plain(text).replace(/[\\{}&%$#_^~]/g, (character) => TEX[character]!);
+  return plain(text)
+    .replace(/[\\{}&%$#_^~]/g, (character) => TEX[character]!)
+    .replace(/([-`'])(?=\1)/g, '$1{}');
 }
 
 const TEX: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { communitiesByNode } from './looks.js';
 /** VOSviewer is made for maps of some thousand items; those most papers mention are taken. */
 const MOST_ITEMS = 1000;
 const MOST_LINKS = 20_000;
+const MOST_CLUSTERS = 1000;
 
 /** Items are entities with their papers as weight; a link's strength is the number of papers that mention both ends. */
 export function* writeVosviewer(graph: KnowledgeGraph): Iterable<string> {
@@ -29,10 +30,11 @@ export function* writeVosviewer(graph: KnowledgeGraph): Iterable<string> {
     const written = {
       id: i + 1,
       label: item.name,
-      description: [item.type, ...item.aliases.slice(0, 5)].join('; '),
+      // VOSviewer shows it as HTML.
+      description: htmlText([item.type, ...item.aliases.slice(0, 5)].join('; ')),
       x,
       y,
-      ...(community ? { cluster: clusters.get(community.id)! } : {}),
+      ...(community && clusters.has(community.id) ? { cluster: clusters.get(community.id)! } : {}),
       weights: { Papers: item.papers, Mentions: item.mentions, Links: linkCounts.get(i + 1) ?? 0 },
       ...(item.firstYear === null ? {} : { scores: { 'First year': item.firstYear, 'Last year': item.lastYear } }),
     };
@@ -46,7 +48,11 @@ export function* writeVosviewer(graph: KnowledgeGraph): Iterable<string> {
   yield '"config":{"terminology":{"item":"entity","items":"entities","link_strength":"papers in common"}}}\n';
 }
 
-/** 1 for the community with most items, as VOSviewer numbers them. */
+function htmlText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** 1 for the community with most items, as VOSviewer numbers them; it knows no more than a thousand. */
 function clusterNumbers(
   items: readonly EntityNode[],
   communityOf: ReadonlyMap<string, Community>,
@@ -57,7 +63,7 @@ function clusterNumbers(
     if (id !== undefined) sizes.set(id, (sizes.get(id) ?? 0) + 1);
   }
   const order = [...sizes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return new Map(order.map(([id], i) => [id, i + 1]));
+  return new Map(order.slice(0, MOST_CLUSTERS).map(([id], i) => [id, i + 1]));
 }
 
 function linksAmong(graph: KnowledgeGraph, numbers: ReadonlyMap<string, number>) {

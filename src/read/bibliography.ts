@@ -285,7 +285,7 @@ export function texText(value: string): string {
       out += character;
     } else if (character === '{' && !inMath) {
       const keep =
-        value[at + 1] === '\\' ||
+        (value[at + 1] === '\\' && !'%&_#{}$'.includes(value[at + 2] ?? '%')) ||
         /\\(?:[A-Za-z]{1,20}\*?|['`^"~=.])\s{0,2}$/.test(out.slice(-24)) ||
         (value[at - 1] === '}' && kept.length > 0);
       kept.push(keep);

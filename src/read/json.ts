@@ -336,6 +336,7 @@ function abstractOf(value: unknown): string | undefined {
 /** OpenAlex gives each word with its positions. Gaps and doubly given positions happen. */
 function fromInvertedIndex(index: Members): string | undefined {
   const words: [at: number, word: string][] = [];
+  let isInOrder = true;
   for (const [word, places] of Object.entries(index)) {
     if (!Array.isArray(places)) return undefined;
     for (const at of places) {
@@ -343,6 +344,16 @@ function fromInvertedIndex(index: Members): string | undefined {
       words.push([at, word]);
     }
   }
+  // Nearly always the places are 0 to n, each once: then no sorting is needed.
+  const inPlace = new Array<string>(words.length);
+  for (const [at, word] of words) {
+    if (!(at < words.length && inPlace[at] === undefined)) {
+      isInOrder = false;
+      break;
+    }
+    inPlace[at] = word;
+  }
+  if (isInOrder && inPlace.length === words.length) return inPlace.join(' ');
   words.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
   return words.map(([, word]) => word).join(' ');
 }

@@ -153,7 +153,8 @@ interface Ids {
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Za-z-]{2,})?\/\d{7})(?:v(\d{1,3}))?$/;
 const ACL_ID = /^(?:[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d{1,4})$/;
-const DOI = /\b(10\.\d{4,9}\/[^\s"<>]+)/;
+/** Old ones of Wiley hold angle brackets: `10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2`. */
+const DOI = /\b(10\.\d{4,9}\/(?:[^\s"<>]|<\d{1,6}::AID-[^\s"<>]{1,30}>)+)/;
 
 /** `arXiv:1810.04805v2`, `https://arxiv.org/pdf/1810.04805v2.pdf`, `oai:arXiv.org:cs/0112017`. */
 export function arxivIdOf(text: string): { id: string; version?: number } | undefined {
@@ -173,7 +174,14 @@ export function doiOf(text: string): string | undefined {
   let decoded = text;
   if (/10\.\d{4,9}%2f/i.test(text)) decoded = text.replace(/%2f/gi, '/');
   const match = DOI.exec(decoded);
-  return match ? match[1]!.replace(/[.,;)\]}]+$/, '').toLowerCase() : undefined;
+  if (!match) return undefined;
+  const doi = match[1]!;
+  // What closes a sentence or its brackets is none of it; brackets that it has opened are.
+  let unopened = doi.split(')').length - doi.split('(').length;
+  let end = doi.length;
+  for (; end > 0 && (/[.,;\]}]/.test(doi[end - 1]!) || (doi[end - 1] === ')' && unopened > 0)); end--)
+    if (doi[end - 1] === ')') unopened--;
+  return doi.slice(0, end).toLowerCase();
 }
 
 function idsOf(given: RawRecord): Ids {

@@ -18,16 +18,20 @@ import { plainLatex } from './latex.js';
  */
 export function cleanText(raw: string): string {
   let text = raw;
-  if (/[^\x20-\x7e]/.test(text)) text = plainCharacters(text);
+  if (UNUSUAL.test(text)) text = plainCharacters(text);
+  else if (/[\t\n\r]/.test(text)) text = oneLine(text);
   if (text.includes('&')) text = decodeEntities(text);
   if (text.includes('<')) text = dropTags(text);
   if (/[\\$~]|[_^]\{/.test(text)) text = plainLatex(text);
   // Entities and LaTeX can give characters that the first look has not seen.
-  if (text !== raw && /[^\x20-\x7e]/.test(text)) text = plainCharacters(text);
+  if (text !== raw && (UNUSUAL.test(text) || /[\t\n\r]/.test(text))) text = plainCharacters(text);
   return text.trim();
 }
 
 // ---------------------------------------------------------------------------------------------------- characters
+
+/** Beside ASCII and the white space of every file; most abstracts have none. */
+const UNUSUAL = /[^\t\n\r\x20-\x7e]/;
 
 const LIGATURES: Readonly<Record<string, string>> = {
   ﬀ: 'ff',
@@ -44,9 +48,9 @@ const MOST_MARKS = 30;
 function plainCharacters(text: string): string {
   let plain = text;
   // Lone surrogates cannot be written as UTF-8.
-  plain = plain.replace(/\p{Cs}/gu, '\ufffd');
+  if (!plain.isWellFormed()) plain = plain.toWellFormed();
   // A word broken at the line's end with a soft hyphen is one word.
-  plain = plain.replace(/\u00ad[\r\n]+/g, '');
+  if (plain.includes('\u00ad')) plain = plain.replace(/\u00ad[\r\n]+/g, '');
   // Controls, soft hyphens, zero-width characters (but the joiners of scripts and emoji) and direction overrides.
   plain = plain.replace(
     /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb]/g,
@@ -54,14 +58,17 @@ function plainCharacters(text: string): string {
   );
   plain = plain.replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]!);
   // Letters dressed as bold or script mathematics.
-  plain = plain.replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize('NFKC'));
+  if (plain.includes('\ud835')) plain = plain.replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize('NFKC'));
   if (/\p{M}/u.test(plain)) {
     plain = plain.replace(/\p{M}+/gu, (marks) => (marks.length > MOST_MARKS ? marks.slice(0, MOST_MARKS) : marks));
     plain = plain.replace(/[^\p{M}]\p{M}+/gu, (sequence) => sequence.normalize('NFC'));
   }
-  // Runs of ordinary spaces stay: text measured by others counts them. Runs with anything else in them become one.
-  if (!/[^\S ]/.test(plain)) return plain;
-  const lines = plain.replace(/[^\S ]\s*/g, '\n').split('\n');
+  return /[^\S ]/.test(plain) ? oneLine(plain) : plain;
+}
+
+/** Runs of ordinary spaces stay: text measured by others counts them. Runs with anything else in them become one. */
+function oneLine(text: string): string {
+  const lines = text.replace(/[^\S ]\s*/g, '\n').split('\n');
   return lines.map((line, at) => (at < lines.length - 1 ? line.trimEnd() : line)).join(' ');
 }
 

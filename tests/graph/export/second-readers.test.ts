@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXPORTS } from '../../../graph/export/index.js';
+import { subjectsOf } from '../../../graph/export/triples.js';
 import type { KnowledgeGraph } from '../../../graph/schema.js';
 import { CARRIED } from '../../contract.js';
 import { python, pythonHas } from '../../python.js';
@@ -12,7 +13,7 @@ const graph = hostileGraph();
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'papergraph-export-'));
-  for (const format of ['graphml', 'gexf', 'turtle', 'jsonld']) {
+  for (const format of ['graphml', 'gexf', 'cytoscape', 'turtle', 'jsonld']) {
     for (const { name, write } of EXPORTS[format]!.files) writeFileSync(join(dir, name), [...write(graph)].join(''));
   }
 });
@@ -50,6 +51,14 @@ edges = graph.edges(data=True)
 print(json.dumps({
   'nodes': [[n, d['label'], d['viz']['position']['x']] for n, d in graph.nodes(data=True)],
   'edges': [[a, d['relation'], b, int(d['weight'])] for a, b, d in edges]}))`;
+const NETWORKX_CYTOSCAPE = `
+import json, sys, networkx
+with open(sys.argv[1], encoding='utf-8') as file: written = json.load(file)
+graph = networkx.cytoscape_graph(written)
+at = {node['data']['id']: node['position']['x'] for node in written['elements']['nodes']}
+print(json.dumps({
+  'nodes': [[n, d['name'], at[n]] for n, d in graph.nodes(data=True)],
+  'edges': [[a, d['interaction'], b, d['weight']] for a, b, d in graph.edges(data=True)]}))`;
 const IGRAPH = `
 import json, sys, igraph
 graph = igraph.Graph.Read_GraphML(sys.argv[1])
@@ -67,6 +76,7 @@ schema = rdflib.Namespace('https://schema.org/')
 pg = 'urn:papergraph:terms:'
 print(json.dumps({
   'same': rdflib.compare.isomorphic(turtle, jsonld),
+  'triples': [len(turtle), len(jsonld)],
   'labels': sorted(str(o) for s, o in turtle.subject_objects(skos.prefLabel)),
   'titles': sorted(str(o) for s, o in turtle.subject_objects(schema.name)),
   'edges': sorted(str(p)[len(pg):] for s, p, o in turtle if str(p).startswith(pg) and str(p)[len(pg):].isupper()),
@@ -87,6 +97,12 @@ describe('GEXF', () => {
   });
 });
 
+describe('Cytoscape JSON', () => {
+  test.skipIf(!hasNetworkx)('NetworkX reads every node and edge', () => {
+    expectSame(python(NETWORKX_CYTOSCAPE, join(dir, 'graph.cyjs')) as Read, CARRIED.cytoscape!, graph);
+  });
+});
+
 describe.skipIf(!hasRdflib)('RDF', () => {
   test('rdflib finds the same statements in Turtle and in JSON-LD, with every name and edge', () => {
     const read = python(RDFLIB, join(dir, 'graph.ttl'), join(dir, 'graph.jsonld')) as Record<string, unknown>;
@@ -94,6 +110,9 @@ describe.skipIf(!hasRdflib)('RDF', () => {
     const entities = graph.nodes.filter(({ type }) => type !== 'Paper' && type !== 'Result');
     const others = graph.nodes.filter(({ type }) => type === 'Paper' || type === 'Result');
     expect(read.same).toBe(true);
+    const [inTurtle, inJsonld] = read.triples as [number, number];
+    expect(inTurtle).toBe(triplesOf(graph));
+    expect(inJsonld).toBe(inTurtle);
     expect(read.labels).toEqual(
       [...entities.map((n) => n.name), ...graph.communities.map((c) => c.label)].map(carried).sort(byCodePoint),
     );
@@ -106,6 +125,14 @@ describe.skipIf(!hasRdflib)('RDF', () => {
     );
   });
 });
+
+/** Counted from the writer's own statements, a set as RDF has it. */
+function triplesOf(of: KnowledgeGraph): number {
+  const triples = new Set<string>();
+  for (const { iri, about } of subjectsOf(of))
+    for (const [predicate, term] of about) triples.add(JSON.stringify([iri, predicate, term]));
+  return triples.size;
+}
 
 /** Python's order of strings. */
 function byCodePoint(a: string, b: string): number {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { writeVosviewer } from '../../../graph/export/vosviewer.js';
 import type { KnowledgeGraph } from '../../../graph/schema.js';
-import { finished, hostileGraph, mentionGraph } from '../sample-graph.js';
+import { bareGraph, finished, hostileGraph, mentionGraph } from '../sample-graph.js';
 
 interface Vosviewer {
   network: {
@@ -35,6 +36,39 @@ describe('writeVosviewer', () => {
     expect(clusters).toHaveLength(1);
     expect(clusters[0]!.cluster).toBe(1);
     expect(items.filter(({ cluster }) => cluster === 1).length).toBeGreaterThan(10);
+  });
+
+  test('holds what VOSviewer Online documents for its files, and nothing else', () => {
+    const id = z.int().positive();
+    const cluster = z.int().min(1).max(1000);
+    const item = z.strictObject({
+      id,
+      label: z.string(),
+      description: z.string().regex(/^[^<>]*$/),
+      x: z.number(),
+      y: z.number(),
+      cluster: cluster.optional(),
+      weights: z.record(z.string(), z.number().nonnegative()),
+      scores: z.record(z.string(), z.number()).optional(),
+    });
+    const link = z.strictObject({ source_id: id, target_id: id, strength: z.number().nonnegative() });
+    const file = z.strictObject({
+      network: z.strictObject({
+        items: z.array(item),
+        links: z.array(link),
+        clusters: z.array(z.strictObject({ cluster, label: z.string() })),
+      }),
+      config: z.strictObject({ terminology: z.record(z.string(), z.string()) }),
+    });
+    for (const graph of [hostileGraph(), finished(bareGraph([], []))]) {
+      const { network } = file.parse(written(graph));
+      const ids = network.items.map((one) => one.id);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { source_id, target_id } of network.links)
+        expect(ids).toEqual(expect.arrayContaining([source_id, target_id]));
+      const clusters = network.clusters.map((one) => one.cluster);
+      for (const one of network.items) if (one.cluster !== undefined) expect(clusters).toContain(one.cluster);
+    }
   });
 
   test('no more than a thousand items, those with most papers', () => {
