@@ -1,7 +1,7 @@
 /** The door of the ground floor: from a paper to all that its abstract says. No disk, so it runs in a browser too. */
 import { nameEntities } from './fact/entities.js';
 import { type KnownNames, readKnownNames } from './fact/known-names.js';
-import { type PairModel, readPairModel } from './fact/pair-model.js';
+import { type RelationModel, readRelationModel } from './fact/relation-model.js';
 import { findRelations } from './fact/relations.js';
 import { findResults } from './fact/results.js';
 import { statementsOf } from './fact/sentences.js';
@@ -21,7 +21,7 @@ export type ExtractOptions = MentionOptions;
 
 export interface Model extends MentionModel {
   /** Weights of the relation classifier; null: cues alone. */
-  readonly relations: PairModel | null;
+  readonly relations: RelationModel | null;
   /** Names that mean one thing in every paper. */
   readonly known: KnownNames;
 }
@@ -33,7 +33,7 @@ export interface Model extends MentionModel {
 export function buildModel(files: ModelFiles): Model {
   return {
     ...buildMentionModel(files),
-    relations: files.relations === null ? null : readPairModel(files.relations),
+    relations: files.relations === null ? null : readRelationModel(files.relations),
     known: readKnownNames(files.aliases ?? ''),
   };
 }

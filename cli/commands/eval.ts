@@ -48,7 +48,7 @@ export function register(program: Command, io: () => Io): void {
         predictions.push(...batch);
     }
     const types = typeof flags.types === 'string' ? flags.types.split(',') : undefined;
-    const model = buildModel(files).relations;
+    const model = buildModel(files).relations?.pairs ?? null;
     const relate: Relate = (text, mentions, how) =>
       model === null
         ? []

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeJudge } from '../../src/fact/judge.js';
+import { splitRelationModel, writeRelationModel } from '../../src/fact/relation-model.js';
 import { buildModel } from '../../src/index.js';
 import type { WordClusters } from '../../src/mention/features.js';
 import { findByRules, hintsOf } from '../../src/mention/hints.js';
@@ -9,11 +11,12 @@ import { buildNames, type Lexicon } from '../../src/mention/lexicon.js';
 import { type Generic, readGeneric } from '../../src/mention/patterns.js';
 import { readTaggerFile } from '../../src/mention/tagger-file.js';
 import { wordsOf } from '../../src/mention/words.js';
-import { relationWeightsFor } from '../fit-relations.js';
+import { fitJudge } from '../fit-relations.js';
+import { readRelationGold } from '../relation-gold.js';
 import { trainRelations } from '../train-relations.js';
 import { buildClusters } from './clusters.js';
 import { type Example, exampleOf, styleOf } from './corpora.js';
-import { readAbstracts, readLabelled, readLines } from './corpus.js';
+import { readAbstracts, readLabelled } from './corpus.js';
 import { readOwnExamples } from './own.js';
 import { buildTagger, isHeldOut, TAGGER_DEFAULTS } from './tagger.js';
 import { trainVectors } from './vectors.js';
@@ -35,12 +38,12 @@ export async function main(args: string[], here: string): Promise<number> {
       rows: { type: 'string', default: String(TAGGER_DEFAULTS.rows) },
       clusters: { type: 'string' },
       all: { type: 'boolean', default: false },
-      gold: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   if (!values.corpora || !existsSync(values.corpora)) {
     process.stderr.write(
-      'usage: npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--rows N] [--clusters tagger.bin] [--all] [--gold FILE]\n',
+      'usage: npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--rows N] [--clusters tagger.bin] [--all] [--only relations]\n',
     );
     return 2;
   }
@@ -49,6 +52,17 @@ export async function main(args: string[], here: string): Promise<number> {
   const log = (line: string) =>
     process.stderr.write(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
 
+  const { corpora, out } = values;
+  const trainPairs = () => {
+    if (!existsSync(join(corpora, 'labelled', 'scier-train.jsonl.gz'))) return;
+    const { bytes } = trainRelations(join(corpora, 'labelled'), { seed, onStep: log });
+    writeFileSync(join(out, 'relations.bin'), writeRelationModel(bytes, partsOf(here).judge));
+  };
+  if (values.only === 'relations') {
+    trainPairs();
+    fitRelations(corpora, out, here, seed, log);
+    return 0;
+  }
   let clusters: WordClusters;
   if (values.clusters) clusters = readTaggerFile(readFileSync(values.clusters)).clusters;
   else {
@@ -57,10 +71,7 @@ export async function main(args: string[], here: string): Promise<number> {
     clusters = buildClusters(vectors, seed);
     log('word clusters');
   }
-  if (existsSync(join(values.corpora, 'labelled', 'scier-train.jsonl.gz'))) {
-    const relations = trainRelations(join(values.corpora, 'labelled'), { seed, onStep: log });
-    writeFileSync(join(values.out, 'relations.bin'), relations.bytes);
-  }
+  trainPairs();
   const { train, dev, weightOf } = readExamples(values.corpora, here, values.all, readRules(join(here, '..', 'data')));
   log(`${train.length} texts to learn from, ${dev.length} to measure on`);
   const { bytes, scores } = buildTagger(train, dev, clusters, { seed, rows: Number(values.rows), weightOf, log });
@@ -82,33 +93,31 @@ export async function main(args: string[], here: string): Promise<number> {
       `${style.padEnd(12)}${type.padEnd(10)} P ${precision}  R ${recall}  F1 ${f1}  (overlap ${overlapF1}; ${gold} gold)`,
     );
   log(`tagger.bin: ${(bytes.length / 1e6).toFixed(2)} MB`);
-  if (values.gold) fitWeights(values.gold, values.out, here, log);
+  fitRelations(corpora, out, here, seed, log);
   return 0;
 }
 
-/** What speaks for a relation is weighed anew on papers with gold, as the new weights read them. */
-function fitWeights(gold: string, out: string, here: string, log: (line: string) => void): void {
+/** The two parts of the relation model in a folder. */
+const partsOf = (folder: string) => splitRelationModel(new Uint8Array(readFileSync(join(folder, 'relations.bin'))));
+
+/** What a paper turns about and which of its things are related is learnt from our annotations, as the new tagger reads them. */
+function fitRelations(corpora: string, out: string, here: string, seed: number, log: (line: string) => void): void {
   const text = (name: string) => readFileSync(join(here, '..', 'data', name), 'utf8');
-  const weights = (name: string) => {
-    const own = join(out, name);
-    return new Uint8Array(readFileSync(existsSync(own) ? own : join(here, name)));
-  };
+  const tagger = join(out, 'tagger.bin');
   const model = buildModel({
     lexicon: text('lexicon.tsv'),
     metrics: text('metrics.tsv'),
     hardware: text('hardware.tsv'),
     aliases: text('aliases.tsv'),
     generic: text('generic.tsv'),
-    tagger: weights('tagger.bin'),
-    relations: weights('relations.bin'),
+    tagger: new Uint8Array(readFileSync(existsSync(tagger) ? tagger : join(here, 'tagger.bin'))),
+    relations: null,
     userLexicon: null,
   });
-  const papers = [...readLines(gold)] as Parameters<typeof relationWeightsFor>[0];
-  const { source, fit } = relationWeightsFor(papers, model);
-  writeFileSync(join(here, '..', 'src', 'fact', 'relation-weights.ts'), source);
-  log(
-    `relations of a paper, cross-validated: P ${fit.precision.toFixed(1)}  R ${fit.recall.toFixed(1)}  F1 ${fit.f1.toFixed(1)}`,
-  );
+  const gold = readRelationGold(join(here, 'annotations'), corpora);
+  const { weights } = fitJudge(gold, model, { seed, onStep: log });
+  const { pairs } = partsOf(existsSync(join(out, 'relations.bin')) ? out : here);
+  writeFileSync(join(out, 'relations.bin'), writeRelationModel(pairs, writeJudge(weights)));
 }
 
 /** Files named `…-dev` are only measured on, and one document in ten of the corpora that have no such file. */

@@ -1,6 +1,6 @@
 /** Which method is compared with which, and which is better, by what, on what. */
 import type { Entity, EntityId, EntityType, LinkedMention, Result } from '../types.js';
-import { type Extras, type Ledger, pickExtras, SIGN, withValue } from './ledger.js';
+import { type Extras, type Ledger, pickExtras, withValue } from './ledger.js';
 import { isDenied, OURS, type Statement, spanOf, textBefore, textBetween } from './sentences.js';
 
 const BETTER =
@@ -58,7 +58,7 @@ export function readContests(
         inferred: Boolean(usesOurs),
         ...(isBetter && !denied ? extrasOf(gains.get(loser.entity)) : {}),
       },
-      SIGN.contest,
+      'contest',
     );
   }
 }

@@ -1,6 +1,6 @@
 /** Relations that plain words leave no doubt about, among them those that the classifier never saw. */
 import type { LinkedMention, RelationType } from '../types.js';
-import { type Ledger, SIGN } from './ledger.js';
+import type { Ledger } from './ledger.js';
 import { isDenied, MAX_MENTIONS, type Statement, spanOf, textBetween } from './sentences.js';
 
 /** Types that the classifier never saw, and phrases that leave no doubt. */
@@ -22,7 +22,7 @@ export function readCues(statement: Statement, ledger: Ledger): void {
             confidence,
             inferred: false,
           },
-          SIGN.cue,
+          'cue',
         );
       const types = `${a.type} ${b.type}`;
       if (

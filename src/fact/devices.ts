@@ -1,7 +1,7 @@
 /** On what a method runs: how many devices, and for how long. */
 import { findQuantities } from '../text/quantities.js';
 import type { Entity } from '../types.js';
-import { type Ledger, pickExtras, SIGN, withValue } from './ledger.js';
+import { type Ledger, pickExtras, withValue } from './ledger.js';
 import { isDenied, near, OURS, type Statement, spanOf, textBefore } from './sentences.js';
 
 const HOURS: Readonly<Record<string, number>> = { minutes: 1 / 60, hours: 1, days: 24, weeks: 168 };
@@ -47,7 +47,7 @@ export function readDevices(statement: Statement, proposed: Entity | null, ledge
           inferred: false,
           ...extras,
         },
-        SIGN.cue,
+        'cue',
       );
     if (proposed && proposed.id !== runner?.entity && isRun && OURS.test(sentence.text.toLowerCase()))
       ledger.say(
@@ -60,7 +60,7 @@ export function readDevices(statement: Statement, proposed: Entity | null, ledge
           inferred: true,
           ...extras,
         },
-        SIGN.cue,
+        'cue',
       );
   }
 }

@@ -93,7 +93,7 @@ export function hashText(text: string): number {
   return hash;
 }
 /** Order matters: `mix(a, b)` is not `mix(b, a)`. */
-const mix = (a: number, b: number) => {
+export const mix = (a: number, b: number): number => {
   let hash = Math.imul(a ^ (b >>> 15), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
   hash ^= hash >>> 13;
   return Math.imul(hash, 0x27d4eb2f) ^ (hash >>> 16);

@@ -1,56 +1,176 @@
 /**
- * Typed pairs of a paper's entities. Three sources: what a sentence says of two mentions in it (a trained classifier and
- * a few plain cues), what it says of the thing that the paper proposes ("it", "our model", or the sentence's own subject
- * left out), and what a reported figure implies. All of it together decides.
+ * Typed pairs of a paper's entities. What sentences say is gathered pair by pair: plain cues, what is said of the method
+ * that the paper turns about ("it", "our model", or the sentence's own subject left out), what a reported figure implies.
+ * Trained weights judge each pair by all of it, by where both stand and by the words around them.
  */
 import type { Entity, EntityId, Relation, RelationType, Result } from '../types.js';
 import { baselinesOf } from './baselines.js';
-import { readPairs } from './classified.js';
+import { rankMethods } from './central.js';
 import { readContests } from './contests.js';
 import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
-import { type Candidate, type Extras, judgeAll, Ledger, pickExtras, SIGN, withValue } from './ledger.js';
-import type { PairModel } from './pair-model.js';
-import { proposedOf, readCentral, readNeighbours, readOfProposed } from './proposed.js';
-import type { Statement } from './sentences.js';
+import { COLUMN, GROUPS, type Judge, probabilityOf, rowOf, weigh } from './judge.js';
+import { readKinds, subtypeOf } from './kinds.js';
+import { type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
+import { groupIndex, PAIR_SIGNS, type Pair, visitPairs } from './pairs.js';
+import { type Profile, type Profiles, profilesOf } from './profiles.js';
+import { proposedOf, readOfProposed } from './proposed.js';
+import type { RelationModel } from './relation-model.js';
+import { isDenied, type Statement, spanOf, textBetween } from './sentences.js';
 
 /**
  * @param statements  sentences with their mentions
- * @param entities    of the paper; what it proposes stands in where a sentence says "it" or "our method"
- * @param model       the trained classifier; null: cues alone
+ * @param entities    of the paper; what it turns about stands in where a sentence says "it" or "our method"
+ * @param model       trained weights; null: cues alone
  * @returns one for each source, type and target, with its best sentence, in order of that sentence
  */
 export function findRelations(
   statements: readonly Statement[],
   entities: readonly Entity[],
   results: readonly Result[],
-  model: PairModel | null = null,
+  model: RelationModel | null = null,
 ): Relation[] {
-  return judgeAll(collectCandidates(statements, entities, results, model));
+  if (model === null) {
+    const ledger = gather(statements, entities, results, proposedOf(entities, statements));
+    return inOrder(
+      ledger
+        .all()
+        .map(strongest)
+        .filter(({ confidence }) => confidence >= CUE_MINIMUM),
+    );
+  }
+  const profiles = profilesOf(statements, entities);
+  const ranked = rankMethods(profiles.all, statements, model.judge);
+  const ledger = gather(statements, entities, results, ranked[0]?.profile.entity ?? null);
+  for (const { at, pairs } of readKinds(profiles, statements, model.pairs))
+    for (const { source, type, target, confidence } of pairs)
+      ledger.say(
+        { source, type, target, evidence: spanOf(statements[at]!.sentence), confidence, inferred: false },
+        'cue',
+      );
+  const found: Relation[] = [];
+  for (const draft of ledger.all()) {
+    const said = strongest(draft);
+    if (draft.group === null && said.confidence >= CUE_MINIMUM) found.push(said);
+  }
+  const scales = new Scales(profiles.all, model.judge);
+  visitPairs(profiles, statements, ranked, ledger, (pair, signs, words) => {
+    let sum = scales.of(pair) + weigh(model.judge, words, COLUMN.source + groupIndex(pair.group));
+    const from = PAIR_SIGNS * groupIndex(pair.group);
+    for (let i = 0; i < PAIR_SIGNS; i++) sum += signs[i]! * model.judge.pairs[from + i]!;
+    const probability = probabilityOf(sum);
+    if (probability < model.judge.minimum) return;
+    const relation = relationOf(pair, profiles, statements, model);
+    if (relation) found.push({ ...relation, confidence: Math.round(probability * 1000) / 1000 });
+  });
+  return inOrder(found);
 }
+/** What no weights judge needs a plain cue. */
+const CUE_MINIMUM = 0.5;
 
-/** All pairs that something speaks for, with what speaks for them; those that are no relation among them. */
-export function collectCandidates(
+/** All that sentences and figures say of pairs. `central`: what the paper turns about. */
+export function gather(
   statements: readonly Statement[],
   entities: readonly Entity[],
   results: readonly Result[],
-  model: PairModel | null,
-): Candidate[] {
-  const proposed = proposedOf(entities, statements);
-  const ledger = new Ledger(entities, statements, proposed);
+  central: Entity | null,
+): Ledger {
+  const ledger = new Ledger(entities);
   for (const statement of statements) {
     if (statement.mentions.length === 0) continue;
     const against = baselinesOf(statement);
-    readNeighbours(statement, ledger);
-    if (model) readPairs(statement, model, ledger);
     readCues(statement, ledger);
-    readContests(statement, against, proposed, results, ledger);
-    if (proposed) readOfProposed(statement, proposed, against, ledger);
-    readDevices(statement, proposed, ledger);
+    readContests(statement, against, central, results, ledger);
+    if (central) readOfProposed(statement, central, against, ledger);
+    readDevices(statement, central, ledger);
   }
-  readCentral(statements, entities, proposed, ledger);
   for (const result of results) readResult(result, ledger);
-  return ledger.candidates();
+  return ledger;
+}
+
+/** What the words of a name and around it weigh, once for each entity and group. */
+class Scales {
+  readonly #judge: Judge;
+  readonly #known: Float64Array;
+  /** For each entity where the rows of its words begin. */
+  readonly #rows: (readonly number[])[];
+
+  constructor(profiles: readonly Profile[], judge: Judge) {
+    this.#judge = judge;
+    this.#known = new Float64Array(profiles.length * WAYS).fill(Number.NaN);
+    this.#rows = profiles.map(({ context, name }) =>
+      [...context, ...name].map((hash) => rowOf(judge, hash)).filter((row) => row >= 0),
+    );
+  }
+
+  of({ source, target, group, ofCentral }: Pair): number {
+    const at = groupIndex(group);
+    return (
+      this.#weight(source.index, COLUMN.source + at) +
+      this.#weight(target.index, (ofCentral ? COLUMN.ofCentral : COLUMN.ofOther) + at)
+    );
+  }
+
+  #weight(index: number, column: number): number {
+    const at = index * WAYS + column - COLUMN.ofCentral;
+    const known = this.#known[at]!;
+    if (!Number.isNaN(known)) return known;
+    let sum = 0;
+    for (const row of this.#rows[index]!) sum += this.#judge.rows[row + column]!;
+    const weight = sum * this.#judge.scale;
+    this.#known[at] = weight;
+    return weight;
+  }
+}
+const WAYS = 3 * GROUPS.length;
+
+/** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
+function relationOf(
+  pair: Pair,
+  { read }: Profiles,
+  statements: readonly Statement[],
+  model: RelationModel,
+): Relation | null {
+  const { source, target, group, draft, closest } = pair;
+  const said = draft ? strongest(draft) : null;
+  if (closest && group !== 'COMPARED_WITH') {
+    const { tokens } = statements[closest.at]!.sentence;
+    const between = textBetween(
+      statements[closest.at]!,
+      tokens[closest.first.to - 1]!.end,
+      tokens[closest.second.from]!.start,
+    );
+    if (isDenied(between)) return null;
+  }
+  if (said && !said.inferred) {
+    const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';
+    return isPlain && closest ? { ...said, type: subtypeOf(pair, read, model.pairs) ?? said.type } : said;
+  }
+  const at = closest?.at ?? target.statements.find((i) => statements[i]!.sentence.field === 'abstract');
+  const evidence = spanOf(statements[at ?? target.statements[0]!]!.sentence);
+  const type = said?.type ?? (closest ? subtypeOf(pair, read, model.pairs) : null) ?? group;
+  return {
+    ...(said ? pickExtras(said) : {}),
+    source: said?.source ?? source.entity.id,
+    type,
+    target: said?.target ?? target.entity.id,
+    evidence: said?.evidence ?? evidence,
+    confidence: 0,
+    inferred: closest === null,
+  };
+}
+
+/** By the place of the sentence, then by the names of both ends and the type. */
+function inOrder(relations: readonly Relation[]): Relation[] {
+  const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return [...relations].sort(
+    (a, b) =>
+      Number(a.evidence.field === 'abstract') - Number(b.evidence.field === 'abstract') ||
+      a.evidence.start - b.evidence.start ||
+      before(a.source, b.source) ||
+      before(a.target, b.target) ||
+      before(a.type, b.type),
+  );
 }
 
 /** A figure says what its metric measures, and where. */
@@ -75,7 +195,7 @@ function readResult(result: Result, ledger: Ledger): void {
           inferred: isInferred,
           ...extras,
         },
-        SIGN.figure,
+        'figure',
       );
   };
   say(method, 'MEASURED_BY', metric, 0.75);

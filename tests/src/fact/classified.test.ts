@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { relateMentions } from '../../../src/fact/classified.js';
-import { readPairModel, writePairModel } from '../../../src/fact/pair-model.js';
+import { writeJudge } from '../../../src/fact/judge.js';
+import { writePairModel } from '../../../src/fact/pair-model.js';
+import { readRelationModel, writeRelationModel } from '../../../src/fact/relation-model.js';
 
 const bytes = new Uint8Array(readFileSync(new URL('../../../models/relations.bin', import.meta.url)));
-const model = readPairModel(bytes);
+const both = readRelationModel(bytes);
+const model = both.pairs;
 
 /** "[BERT|Method] for [parsing|Task]" → relations in words. */
 function relate(marked: string): string[] {
@@ -37,10 +40,10 @@ test('types that are never joined are not', () => {
 });
 
 test('a model is written as it was read', () => {
-  expect(Buffer.from(writePairModel(model)).equals(bytes)).toBe(true);
+  expect(Buffer.from(writeRelationModel(writePairModel(both.pairs), writeJudge(both.judge))).equals(bytes)).toBe(true);
 });
 
 test('bytes that are no model are refused with a cure', () => {
-  expect(() => readPairModel(bytes.subarray(0, 1000))).toThrow(/relations\.bin: it has 1000 bytes/);
-  expect(() => readPairModel(new Uint8Array(64))).toThrow(/no relation model/);
+  expect(() => readRelationModel(bytes.subarray(0, 1000))).toThrow(/relations\.bin: it has only 1000 bytes/);
+  expect(() => readRelationModel(new Uint8Array(64))).toThrow(/no relation model/);
 });
