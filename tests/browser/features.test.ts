@@ -129,6 +129,24 @@ describe.skipIf(place === null)('a reader can', () => {
     expect((await page.locator('#map').screenshot()).length).toBeGreaterThan(10_000);
   });
 
+  test('hide points without a trace', async () => {
+    await open('#types=Hardware');
+    // The corner where hidden nodes used to leave a dot.
+    const { x, y, height } = (await page.locator('#map').boundingBox())!;
+    const shot = await page.screenshot({ clip: { x: x + 5, y: y + height - 110, width: 90, height: 60 } });
+    const inked = await page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      return context.getImageData(0, 0, image.width, image.height).data.filter((v) => v < 250).length;
+    }, shot.toString('base64'));
+    expect(inked).toBe(0);
+  });
+
   test('sort the table by a column and save what it shows', async () => {
     await open('#view=table');
     const papers = async () => (await page.locator('#table tbody td:nth-child(3)').allTextContents()).map(Number);
@@ -208,6 +226,53 @@ describe.skipIf(place === null)('a reader can', () => {
     expect((await take('Selection as CSV')).bytes.toString()).toContain(`${method.id},`);
     const json = JSON.parse((await take('Selection as JSON')).bytes.toString());
     expect(json.nodes.length).toBe(near.size);
+  });
+
+  test('print the map with what is selected, black on white even from a dark page', async () => {
+    await open(`#node=${method.id}`, { colorScheme: 'dark' });
+    await page.locator('#panel .quote').first().waitFor();
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await ground();
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.length).toBeGreaterThan(30_000);
+    expect(await ground()).toBe(dark);
+    // What the printer gets, held for a look.
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    const svg = page.locator('#print-map svg');
+    expect((await svg.boundingBox())!.height).toBeGreaterThan(200);
+    expect(await svg.locator('text').allTextContents()).toContain(method.name);
+    for (const gone of ['#map', '#filters', '#search', '#panel-tools', '.modes', '#map-tools'])
+      expect(await page.locator(gone).first().isVisible()).toBe(false);
+    for (const kept of ['#title', '#panel h2', '#panel .quote mark', '#panel .chart'])
+      expect(await page.locator(kept).first().isVisible()).toBe(true);
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(sideways).toBeLessThanOrEqual(0);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await page.emulateMedia({ media: null, colorScheme: 'dark' });
+    expect(await ground()).toBe(dark);
+    expect(await page.locator('#print-map svg').count()).toBe(0);
+  });
+
+  test('print the table and the matrix whole, without what cannot be pressed on paper', async () => {
+    for (const [mode, cell] of [
+      ['table', 'tbody tr:last-child th'],
+      ['matrix', 'thead th:last-child'],
+    ] as const) {
+      await open(`#view=${mode}`);
+      await page.emulateMedia({ media: 'print' });
+      // Landscape A4 for the matrix, upright for the table, at 96 dots an inch.
+      await page.setViewportSize(mode === 'matrix' ? { width: 1040, height: 700 } : { width: 718, height: 1000 });
+      const box = (await page.locator(`#${mode} ${cell}`).boundingBox())!;
+      expect(box.x + box.width).toBeLessThanOrEqual(mode === 'matrix' ? 1040 : 718);
+      expect(await page.locator(`#${mode} .tools button:visible`).count()).toBe(0);
+      expect(await page.locator('#panel').isVisible()).toBe(false);
+      if (mode === 'table') await page.context().close();
+    }
   });
 
   test('open a cluster from its name on the map', async () => {

@@ -18,10 +18,14 @@ export class Room {
 
   /** Takes the place if it lies inside and is free. */
   take(box: Box): boolean {
-    if (box.left < 0 || box.top < 0 || box.right > this.width || box.bottom > this.height) return false;
-    if (!this.isFree(box)) return false;
+    if (!this.holds(box) || !this.isFree(box)) return false;
     this.block(box);
     return true;
+  }
+
+  /** Whether a box lies inside. */
+  holds(box: Box): boolean {
+    return box.left >= 0 && box.top >= 0 && box.right <= this.width && box.bottom <= this.height;
   }
 
   isFree(box: Box): boolean {

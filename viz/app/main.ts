@@ -97,6 +97,7 @@ class Page {
   open(): void {
     const { meta } = this.model.view;
     part('title').textContent = meta.title;
+    part('title').title = meta.title;
     this.wireTheme();
     this.wireHeader();
     this.wireKeys();
@@ -371,9 +372,26 @@ class Page {
       for (let rank = -1; rank < 16; rank++) root.style.setProperty(`--rank${rank}`, communityColour(rank, theme));
       this.scene?.show(this.state, this.shown, this.focus, theme);
     };
+    this.wirePrint(apply);
     apply(dark.matches ? 'dark' : 'light');
     dark.addEventListener('change', () => apply(dark.matches ? 'dark' : 'light'));
     part('theme').addEventListener('click', () => apply(this.theme === 'light' ? 'dark' : 'light'));
+  }
+
+  /** Paper is white, and WebGL leaves nothing on it: the map is put down as SVG for as long as it is printed. */
+  private wirePrint(apply: (theme: Theme) => void): void {
+    let before = this.theme;
+    addEventListener('beforeprint', () => {
+      before = this.theme;
+      if (before !== 'light') apply('light');
+      if (this.state.mode !== 'map') return;
+      const drawn = new DOMParser().parseFromString(this.svg(), 'image/svg+xml').documentElement;
+      part('print-map').replaceChildren(document.adoptNode(drawn));
+    });
+    addEventListener('afterprint', () => {
+      part('print-map').replaceChildren();
+      if (before !== 'light') apply(before);
+    });
   }
 
   private wireHeader(): void {

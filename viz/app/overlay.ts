@@ -16,6 +16,13 @@ const ASKED = 1500;
 const CLUSTER_NAME_LETTERS = 28;
 /** Share of all points below which a cluster waits for a closer look to be named. */
 const CLUSTER_SHARE = 0.012;
+/** From further away than this, what one paper alone names waits for a closer look, once so many others are named. */
+const RARE_FROM = 0.5;
+const NAMED_BEFORE_RARE = 12;
+/** How many of the largest nodes the name of a cluster steps aside for. */
+const STEPS_ASIDE_FOR = 300;
+/** Where a cluster's name may stand, in half heights of its box. */
+const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3];
 /** From this camera ratio on the parts of clusters are named instead of the wholes. */
 const FINER_FROM = 0.45;
 const PATHS = new Map(Object.entries(SHAPE_PATHS).map(([type, d]) => [type, new Path2D(d)]));
@@ -195,6 +202,7 @@ export class Overlay {
     const nearest = near ? 0.04 : this.clusters.length > 40 ? 0.05 : 0.2;
     const alpha = Math.max(0, Math.min(1, (ratio - nearest) / nearest));
     this.clusterBoxes = boxes;
+    const largest = this.largest();
     if (alpha === 0 || this.columns || this.state!.community >= 0) return;
     context.textAlign = 'center';
     context.globalAlpha = alpha;
@@ -205,10 +213,16 @@ export class Overlay {
       const font = `650 ${px}px ${FONT}`;
       const half = Math.max(...lines.map((line) => this.measure(context, font, line))) / 2 + 4;
       const high = (lines.length * px * 1.15) / 2 + 2;
-      const shift = [0, -1.3 * high, 1.3 * high, -2.2 * high, 2.2 * high].find((dy) =>
-        room.take({ left: x - half, right: x + half, top: y + dy - high, bottom: y + dy + high }),
-      );
-      if (shift === undefined) continue;
+      const boxAt = (dy: number) => ({ left: x - half, right: x + half, top: y + dy - high, bottom: y + dy + high });
+      let [shift, least] = [0, Number.POSITIVE_INFINITY];
+      for (const step of NAME_SHIFTS) {
+        const box = boxAt(step * high);
+        if (!room.holds(box) || !room.isFree(box)) continue;
+        const cost = covered(box, largest) * (1 + 0.1 * Math.abs(step)) + Math.abs(step);
+        if (cost < least) [shift, least] = [step * high, cost];
+      }
+      if (least === Number.POSITIVE_INFINITY) continue;
+      room.block(boxAt(shift));
       boxes.push({
         community,
         box: { left: x - half, right: x + half, top: y + shift - high, bottom: y + shift + high },
@@ -225,6 +239,17 @@ export class Overlay {
     }
     context.globalAlpha = 1;
     context.textAlign = 'start';
+  }
+
+  /** The largest nodes in the picture, with the area that each takes. */
+  private largest(): { x: number; y: number; area: number }[] {
+    const out: { x: number; y: number; area: number }[] = [];
+    for (const node of this.model.order) {
+      if (!this.shown!.nodes[node]) continue;
+      const { x, y, radius } = this.spot(node);
+      if (out.push({ x, y, area: radius ** 2 }) >= STEPS_ASIDE_FOR) break;
+    }
+    return out;
   }
 
   /** A part has the colour of its whole. */
@@ -245,19 +270,25 @@ export class Overlay {
     const most = Math.round((width * height) / AREA_A_LABEL);
     const core = this.focus?.core;
     const half = this.columns ? 6.5 : 8;
+    const isFar = mask !== null && !this.columns && this.sigma.getCamera().ratio > RARE_FROM;
     let asked = 0;
     let placed = 0;
     context.textAlign = 'start';
     for (const node of order) {
       if (mask && !mask[node]) continue;
+      if (isFar && placed >= NAMED_BEFORE_RARE && this.model.view.papers[node]! < 2) break;
       const { x, y, radius } = this.spot(node);
       if (x < 0 || y < 0 || x > width || y > height) continue;
       if (++asked > ASKED || placed >= most) break;
       const strong = core?.has(node) ?? false;
       const font = `${strong ? 650 : 500} ${LABEL_PX + (strong ? 2 : 0)}px ${FONT}`;
-      const text = shorten(this.model.view.name[node]!, strong ? 48 : 28);
-      const wide = this.measure(context, font, text);
       const gap = radius + 4;
+      // In two columns every row has its name, cut until it fits beside the column.
+      const letters = this.columns ? [28, 22, 16, 10] : [strong ? 48 : 28];
+      const fits = (name: string) => this.measure(context, font, name) <= this.besideColumn(x, width) - gap - 3;
+      const names = letters.map((most) => shorten(this.model.view.name[node]!, most));
+      const text = names.find(fits) ?? names.at(-1)!;
+      const wide = this.measure(context, font, text);
       const right = [x + gap, y] as const;
       const left = [x - gap - wide, y] as const;
       const below = [x - wide / 2, y + gap + 6] as const;
@@ -276,6 +307,10 @@ export class Overlay {
       context.font = font;
       this.write(context, text, spot[0], spot[1], INK[this.theme], 3);
     }
+  }
+
+  private besideColumn(x: number, width: number): number {
+    return this.columns ? (x < width / 2 ? x : width - x) : Number.POSITIVE_INFINITY;
   }
 
   private drawHovered(context: CanvasRenderingContext2D, node: number): void {
@@ -335,16 +370,23 @@ export class Overlay {
     return width;
   }
 
-  /** Each cluster's name stands at the middle of those of its members that are shown. */
+  /** Each cluster's name stands at the middle of those members of its largest part that are shown. */
   private nameClusters(shown: Shown, communities: readonly number[]): ClusterName[] {
     const { view } = this.model;
     const sizes = communities.map((community) => view.communities[community]!.members.filter((n) => shown.nodes[n]));
     const most = Math.max(1, ...sizes.map((members) => members.length));
+    const parts = new Map<number, number[]>();
+    for (const [part, { parent }] of view.communities.entries())
+      if (parent >= 0) parts.set(parent, [...(parts.get(parent) ?? []), part]);
     return communities.flatMap((community, i) => {
       const members = sizes[i]!;
       if (members.length < 3) return [];
+      // The middle of a cluster in several pieces may lie in another: its largest piece has the name.
+      const pieces = parts.get(community)?.map((part) => view.communities[part]!.members.filter((n) => shown.nodes[n]));
+      const piece = pieces?.reduce((most, other) => (other.length > most.length ? other : most)) ?? [];
+      const stand = piece.length > 0 ? piece : members;
       const middle = (values: Float32Array) => {
-        const sorted = members.map((n) => values[n]!).sort((a, b) => a - b);
+        const sorted = stand.map((n) => values[n]!).sort((a, b) => a - b);
         return sorted[sorted.length >> 1]!;
       };
       return [
@@ -358,4 +400,11 @@ export class Overlay {
       ];
     });
   }
+}
+
+/** How much of the largest nodes a box hides: the area of those whose middle lies in it. */
+function covered({ left, right, top, bottom }: Box, nodes: readonly { x: number; y: number; area: number }[]): number {
+  let sum = 0;
+  for (const { x, y, area } of nodes) if (x > left && x < right && y > top && y < bottom) sum += area;
+  return sum;
 }

@@ -61,10 +61,11 @@ export class Panel {
     fill(
       this.place,
       h('h2', {}, 'Overview'),
+      h('p', {}, view.meta.title),
       h(
         'p',
         { class: 'soft' },
-        `${count(view.meta.papers, 'paper')}, ${count(view.meta.entitiesInAll, 'thing')} they are about. `,
+        `${count(view.meta.entitiesInAll, 'thing')} that they are about. `,
         'Choose a point, a line or the name of a cluster to read the sentences behind it.',
       ),
       shownCommunities.length > 0 && h('h3', {}, 'Clusters'),

@@ -107,8 +107,10 @@ export function svgOf(model: Model, state: State, shown: Shown, focus: Focus | n
     }
   const named = focus ? drawn.filter((n) => focus.nodes.has(n)) : drawn;
   let most = Math.round((width * height) / 5200);
+  const isFar = !focus && zoom < 1.4;
+  let placed = 0;
   for (const node of named) {
-    if (most <= 0) break;
+    if (most <= 0 || (isFar && placed >= 12 && view.papers[node]! < 2)) break;
     const { x, y } = project(node);
     const text = shorten(view.name[node]!, 28);
     const gap = model.size[node]! * zoom + 4;
@@ -116,6 +118,7 @@ export function svgOf(model: Model, state: State, shown: Shown, focus: Focus | n
     if (!room.take({ left: x + gap, right: x + gap + text.length * 6.6, top: y - 8, bottom: y + 8 })) continue;
     write(text, x + gap, y, 12, ink, 'start', 500);
     most--;
+    placed++;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif"><title>${escapeXml(view.meta.title)}</title><rect width="100%" height="100%" fill="${ground}"/>${out.join('\n')}</svg>\n`;
 }

@@ -20,6 +20,11 @@ void main() {
   // A quarter of room around the disc of radius a_size: corners stand out of it, and the rim needs a pixel.
   float side = max(a_size / u_sizeRatio * 2.5, 2.0) * u_pixelRatio;
   gl_PointSize = side;
+  // Sigma leaves zeros where a node is hidden: without this, a dot at the origin.
+  if (a_size <= 0.0) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    gl_PointSize = 0.0;
+  }
   v_pixel = 2.5 / side;
   v_shape = a_shape;
   #ifdef PICKING_MODE

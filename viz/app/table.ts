@@ -124,12 +124,15 @@ export class Table {
     });
     const body = h('tbody', {});
     const more = h('button', { class: 'more' });
+    const many = h('span', {});
     let drawn = 0;
     const grow = () => {
       const next = this.rows.slice(drawn, drawn + ROWS_AT_ONCE);
       drawn += next.length;
       body.append(...next.map((node) => this.row(node)));
       more.hidden = drawn >= this.rows.length;
+      const all = thousands(this.rows.length);
+      many.textContent = drawn < this.rows.length ? `first ${thousands(drawn)} of ${all} rows` : `${all} rows`;
       more.textContent = `Show ${thousands(Math.min(ROWS_AT_ONCE, this.rows.length - drawn))} more of ${thousands(this.rows.length)}`;
     };
     more.addEventListener('click', grow);
@@ -150,7 +153,7 @@ export class Table {
             ),
           ),
         ),
-        `${thousands(this.rows.length)} rows `,
+        many,
         h('button', { class: 'small', onclick: () => this.events.copy(this.text('\t')) }, 'Copy'),
         h(
           'button',
