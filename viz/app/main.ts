@@ -108,7 +108,7 @@ class Page {
       this.fromAddress();
       void this.fetchNamed();
     });
-    const partly = partlyShown(this.model, this.rest !== null);
+    const partly = partlyShown(this.model, this.base, this.rest !== null);
     if (partly !== null) this.notice(partly);
     else if (meta.entitiesInAll === 0)
       this.notice('This graph is empty: no method, dataset, task, metric or hardware was found.');
@@ -208,7 +208,7 @@ class Page {
     this.shown = shownBy(this.state, this.model);
     this.shownTurn++;
     this.draw(this.state);
-    const partly = partlyShown(this.model, this.rest !== null);
+    const partly = partlyShown(this.model, this.base, this.rest !== null);
     if (partly !== null) this.notice(partly);
   }
 
@@ -584,7 +584,7 @@ class Page {
 }
 
 /** One line about what a backbone leaves out; `null` when it leaves out nothing. */
-function partlyShown({ view, isEntity }: Model, served: boolean): string | null {
+function partlyShown({ view, isEntity }: Model, base: number, served: boolean): string | null {
   const { entitiesInAll, papers: papersInAll } = view.meta;
   let [things, papers] = [0, 0];
   for (let i = 0; i < view.nodeCount; i++) {
@@ -592,7 +592,11 @@ function partlyShown({ view, isEntity }: Model, served: boolean): string | null 
     else if (view.type[i] === PAPER) papers++;
   }
   const lost = [
-    ...(things < entitiesInAll ? [`the ${thousands(things)} best connected of ${count(entitiesInAll, 'thing')}`] : []),
+    ...(things < entitiesInAll
+      ? [
+          `${view.nodeCount === base ? `the ${thousands(things)} best connected` : thousands(things)} of ${count(entitiesInAll, 'thing')}`,
+        ]
+      : []),
     ...(papers < papersInAll ? [`${thousands(papers)} of ${count(papersInAll, 'paper')}`] : []),
   ];
   if (lost.length === 0) return null;

@@ -269,7 +269,7 @@ export class Panel {
       return h(
         'p',
         { class: 'missing' },
-        `${what} more are in the graph but not in this file; papergraph view shows all.`,
+        `Not in this file but in the graph: ${what} more. papergraph view shows them.`,
       );
     const line = h('p', { class: 'missing' });
     const ask = h(
@@ -297,7 +297,7 @@ export class Panel {
       ask.textContent = 'Try again';
       return ask;
     };
-    add(line, [`${what} more are not on the map. `, ask]);
+    add(line, [`Not on the map: ${what} more. `, ask]);
     return line;
   }
 
