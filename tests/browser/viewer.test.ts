@@ -190,7 +190,7 @@ describe.skipIf(place === null)('a graph too large for one file', () => {
     expect(await page.locator('#notice').textContent()).toBe(
       `Showing 60 of ${all} papers. papergraph view shows the rest.`,
     );
-    expect(await page.locator('#panel .missing').textContent()).toMatch(/^Not in this file .*\d+ papers? more/);
+    expect(await page.locator('#panel .missing').textContent()).toMatch(/^Not in this file .*\d+ papers?/);
     expect(await page.locator('#panel h3:has-text("Papers by year")').textContent()).toMatch(/of \d+ on this page/);
     expect(faults).toEqual([]);
     await browser.close();
