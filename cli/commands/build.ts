@@ -7,11 +7,20 @@ import { buildGraph } from '../../graph/index.js';
 import type { KnowledgeGraph } from '../../graph/schema.js';
 import { openStore, type Store } from '../../graph/store/store.js';
 import { PapergraphError } from '../../src/errors.js';
-import type { Paper } from '../../src/index.js';
+import type { Paper, Skip } from '../../src/index.js';
 import { readModelFiles, samePapers } from '../../src/read/index.js';
+import type { Mend } from '../../src/types.js';
 import { inBatches } from '../batches.js';
 import { makeFolder, removeLeftovers } from '../files.js';
-import { BUILT_FORMATS, PAGE_FILE, readPreviousGraph, STORE_FILE, writeFormat, writePageFile } from '../graph-files.js';
+import {
+  BUILT_FORMATS,
+  hasStore,
+  PAGE_FILE,
+  readPreviousGraph,
+  STORE_FILE,
+  writeFormat,
+  writePageFile,
+} from '../graph-files.js';
 import { count, type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, type Settings } from '../options.js';
 import { VERSION } from '../package.js';
@@ -31,7 +40,10 @@ export function register(program: Command, io: () => Io): void {
           .description(
             'read papers, extract, link, cluster, lay out; write the graph, the viewer, the report and the exports',
           )
-          .argument('<input...>', 'files, globs, folders, or - for standard input')
+          .argument(
+            '[input...]',
+            'files, globs, folders, or - for standard input; none: what the folder holds, built again',
+          )
           .option('-o, --output <dir>', 'where the files go')
           .option('--fresh', 'start over: forget what this folder holds'),
       ),
@@ -40,8 +52,17 @@ export function register(program: Command, io: () => Io): void {
     const settings = await resolveSettings(flags, command.optsWithGlobals().config);
     if (settings.output === undefined)
       throw new PapergraphError('USAGE', 'build', 'no output folder', 'Name one with -o DIR');
+    if (inputs.length === 0) await mayRebuild(settings.output, flags.fresh === true);
     await build(inputs, { output: settings.output, fresh: flags.fresh === true, flags }, settings, io());
   });
+}
+
+/** Nothing to read: the papers are those that the folder has. */
+async function mayRebuild(output: string, fresh: boolean): Promise<void> {
+  if (fresh)
+    throw new PapergraphError('USAGE', 'build', '--fresh forgets the papers and no input brings others', 'Name files');
+  if (!(await hasStore(output)))
+    throw new PapergraphError('USAGE', 'build', `no input, and ${output} holds no papers yet`, 'Name files to read');
 }
 
 export interface BuildRequest {
@@ -85,12 +106,17 @@ export async function build(
   const storeFile = join(output, STORE_FILE);
   const store = await openStore(storeFile, { fresh: request.fresh, settings: extractionHash(settings, files) });
   try {
-    const read = await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
+    const isRebuild = inputs.length === 0;
+    const read = isRebuild
+      ? NOTHING_READ
+      : await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
     const { skips, mends, ...papers } = read;
     const skipped = skipSummary(skips, mends);
     const stored = await store.stats();
     io.say(
-      `${plural(papers.new, 'new paper')}${papers.known ? `, ${count(papers.known)} known before` : ''}, ${plural(stored.papers, 'paper')} in all, ${plural(stored.mentions, 'mention')}  ${seconds(ms['extract and store']!)}${skipped ? `  (${skipped})` : ''}`,
+      isRebuild
+        ? `${plural(stored.papers, 'paper')} read before, ${plural(stored.mentions, 'mention')}`
+        : `${plural(papers.new, 'new paper')}${papers.known ? `, ${count(papers.known)} known before` : ''}, ${plural(stored.papers, 'paper')} in all, ${plural(stored.mentions, 'mention')}  ${seconds(ms['extract and store']!)}${skipped ? `  (${skipped})` : ''}`,
     );
     const conflicts = await store.conflicts();
     if (conflicts.length)
@@ -101,7 +127,7 @@ export async function build(
       io.say(`${plural(papers.united, 'record')} under another id or none: made one with the same paper`);
     if (stored.papers === 0)
       io.warn(
-        `${inputs.join(' ')}: no paper with an abstract was found. The graph is empty; papergraph build --help names the formats.`,
+        `${inputs.join(' ') || output}: no paper with an abstract was found. The graph is empty; papergraph build --help names the formats.`,
       );
 
     const graph = await timed('graph', () =>
@@ -137,6 +163,8 @@ export async function build(
     await store.close();
   }
 }
+
+const NOTHING_READ = { read: 0, new: 0, known: 0, conflicts: 0, united: 0, skips: [] as Skip[], mends: [] as Mend[] };
 
 async function fill(
   store: Store,

@@ -54,6 +54,29 @@ describe('a build', () => {
     expect(hashes(at('again'))).toEqual(hashes(at('first')));
   });
 
+  test('without input builds what the folder holds again, and obeys pins without reading anything', async () => {
+    const again = await run(['build', '-o', at('again')]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('700 papers read before')]);
+    expect(hashes(at('again'))).toEqual(hashes(at('first')));
+    type Nodes = { id: string; type: string; name: string }[];
+    const nodesOf = () => JSON.parse(readFileSync(at('again', 'graph.json'), 'utf8')).nodes as Nodes;
+    const [kept, other] = nodesOf().filter(({ type }) => type === 'Method');
+    writeFileSync(at('pins.csv'), `merge,"${kept!.name}","${other!.name}"\n`);
+    const pinned = await run(['build', '-o', at('again'), '--pins', at('pins.csv'), '--json']);
+    expect(JSON.parse(pinned.stdout).ms['extract and store']).toBeUndefined();
+    const ids = nodesOf().map(({ id }) => id);
+    expect([ids.includes(kept!.id), ids.includes(other!.id)]).toEqual([true, false]);
+    expect((await run(['build', '-o', at('again')])).code).toBe(0);
+    expect(nodesOf().map(({ id }) => id)).toContain(other!.id);
+  });
+
+  test('without input or papers of before is a misuse, and so is forgetting them', async () => {
+    const empty = await run(['build', '-o', at('empty')]);
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('holds no papers yet')]);
+    expect(existsSync(at('empty'))).toBe(false);
+    expect((await run(['build', '-o', at('again'), '--fresh'])).code).toBe(2);
+  });
+
   test('of the papers in another order gives the same bytes', async () => {
     writeFileSync(at('shuffled.jsonl'), toJsonl(shuffled(papers)));
     expect((await run(['build', at('shuffled.jsonl'), '-o', at('shuffled'), '--workers', '1'])).code).toBe(0);
@@ -265,7 +288,7 @@ describe('bad input', () => {
 
   test.each([
     [['build', 'no-such-file.jsonl', '-o', 'x'], 1, /no-such-file\.jsonl/],
-    [['build'], 2, /missing|required/i],
+    [['build'], 2, /no output folder/],
     [['build', 'a', '-o', 'x', '--seed', 'abc'], 2, /seed/],
     [['build', 'a', '-o', 'x', '--resolution', '-1'], 2, /resolution/],
     [['build', 'a', '-o', 'x', '--from', 'tablets'], 2, /tablets/],
