@@ -21,6 +21,7 @@ export function bibtex(name: string, maxBytes: number): Parser {
   let start = 0;
   let bytes = 0;
   let bad: BadBytes | null = null;
+  const family = new Family();
 
   function* finish(): Generator<RawRecord | Skip> {
     const text = entry.join('\n');
@@ -28,9 +29,13 @@ export function bibtex(name: string, maxBytes: number): Parser {
     if (text === '') return;
     if (bytes > maxBytes) yield tooLong(`${name}:${start}`, maxBytes);
     else {
-      for (const record of readEntries(text, name, start, macros)) {
-        if (bad && !('reason' in record)) record.bad = bad;
-        yield record;
+      for (const record of readEntries(text, name, start, macros, family)) {
+        if ('reason' in record) {
+          yield record;
+          continue;
+        }
+        if (bad) record.bad = bad;
+        yield* family.met(record);
       }
     }
     bad = null;
@@ -56,8 +61,57 @@ export function bibtex(name: string, maxBytes: number): Parser {
     *end() {
       yield* read(splitter.end());
       yield* finish();
+      yield* family.rest();
     },
   };
+}
+
+/** More entries than this do not wait for their volume. */
+const MOST_WAITING = 10_000;
+
+/**
+ * Entries with a `crossref` take venue and year from their volume, which BibTeX wants after them: they wait until it has
+ * come. Volumes that came before are remembered, by the few words that are wanted of them.
+ */
+class Family {
+  private readonly volumes = new Map<string, Pick<RawRecord, 'venue' | 'year'>>();
+  private readonly waiting = new Map<string, RawRecord[]>();
+  private parents = new WeakMap<RawRecord, string>();
+  private waits = 0;
+
+  /** Told of each entry as it is read. */
+  keep(record: RawRecord, type: string, parent: string | undefined): void {
+    if (parent !== undefined) this.parents.set(record, parent.trim().toLowerCase());
+    const isVolume = /^(?:mv)?(?:proceedings|book|collection|reference)$/.test(type);
+    if (!isVolume || record.id === undefined || this.volumes.size >= MOST_WAITING) return;
+    const venue = record.venue ?? record.title;
+    this.volumes.set(record.id.toLowerCase(), {
+      ...(venue === undefined ? {} : { venue }),
+      ...(record.year === undefined ? {} : { year: record.year }),
+    });
+  }
+
+  *met(record: RawRecord): Generator<RawRecord> {
+    const parent = this.parents.get(record);
+    const volume = parent === undefined ? undefined : this.volumes.get(parent);
+    if (parent === undefined || volume || this.waits >= MOST_WAITING) yield { ...volume, ...record };
+    else {
+      this.waits++;
+      const others = this.waiting.get(parent);
+      if (others) others.push(record);
+      else this.waiting.set(parent, [record]);
+    }
+    const key = record.id?.toLowerCase() ?? '';
+    const children = this.waiting.get(key) ?? [];
+    this.waiting.delete(key);
+    this.waits -= children.length;
+    for (const child of children) yield { ...this.volumes.get(key), ...child };
+  }
+
+  /** Their volume is not in the file. */
+  *rest(): Generator<RawRecord> {
+    for (const children of this.waiting.values()) yield* children;
+  }
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -67,6 +121,7 @@ function* readEntries(
   name: string,
   line: number,
   macros: Map<string, string>,
+  family: Family,
 ): Generator<RawRecord | Skip> {
   let rest = text;
   let at = line;
@@ -92,7 +147,11 @@ function* readEntries(
         detail: `entry "${entry.key.slice(0, 60)}": ${entry.problem === 'unclosed' ? 'a brace or quote is never closed' : entry.problem}`,
         cure: 'Mend the braces of this entry; all others were read',
       };
-    else yield entryRecord(entry.key, entry.fields, `${name}:${at}`);
+    else {
+      const record = entryRecord(entry.key, entry.fields, `${name}:${at}`);
+      family.keep(record, type, entry.fields.get('crossref'));
+      yield record;
+    }
     const next = ENTRY_INSIDE.exec(rest.slice(entry.end));
     if (!next) return;
     at += rest.slice(0, entry.end + next.index).split('\n').length - 1;
@@ -323,7 +382,27 @@ function authorsOf(text: string): string[] {
   return names
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'others')
-    .map((name) => (/^\{[^{}]*\}$/.test(name) ? texText(name) : personName(texText(name))));
+    .map((name) => {
+      if (/^\{[^{}]*\}$/.test(name)) return texText(name);
+      return /\b(?:family|given)\s*=/.test(name) ? namedParts(texText(name)) : personName(texText(name));
+    });
+}
+
+/** BibLaTeX's other way: `family=Laak, given=Jeroen, prefix=van der, useprefix=true`. */
+function namedParts(name: string): string {
+  const parts = new Map(
+    name.split(',').map((part): [string, string] => {
+      const [key, ...value] = part.split('=');
+      return [
+        key!.trim(),
+        value
+          .join('=')
+          .trim()
+          .replace(/^"(.*)"$/, '$1'),
+      ];
+    }),
+  );
+  return ['given', 'prefix', 'family', 'suffix'].flatMap((key) => parts.get(key) ?? []).join(' ');
 }
 
 // -------------------------------------------------------------------------------------------------------------- RIS
@@ -342,8 +421,29 @@ interface TagDialect {
     Record<'title' | 'abstract' | 'year' | 'date' | 'venue' | 'doi' | 'url' | 'id', readonly string[]>
   >;
   readonly authors: readonly string[];
+  /** Tags whose every line is a value of its own. */
+  readonly listed?: ReadonlySet<string>;
 }
 
+/** Web of Science's own: `AU Brook, A`, further lines indented. */
+const WOS_TAG = /^([A-Z][A-Z0-9])(?: (.*))?$/;
+const WOS: TagDialect = {
+  tag: WOS_TAG,
+  opens: new Set(['PT']),
+  closes: 'ER',
+  fields: {
+    title: ['TI'],
+    abstract: ['AB'],
+    year: ['PY'],
+    date: ['PD'],
+    venue: ['SO', 'JI'],
+    doi: ['DI', 'D2'],
+    url: [],
+    id: ['UT'],
+  },
+  authors: ['AF', 'AU'],
+  listed: new Set(['AF', 'AU']),
+};
 const RIS: TagDialect = {
   tag: RIS_TAG,
   opens: new Set(['TY', 'PMID']),
@@ -358,7 +458,8 @@ const RIS: TagDialect = {
     url: ['UR', 'LK', 'L2', 'L1'],
     id: ['ID', 'AN', 'PMID', 'U1'],
   },
-  authors: ['AU', 'A1', 'FAU'],
+  // MEDLINE gives full names beside initials.
+  authors: ['FAU', 'AU', 'A1'],
 };
 const REFER: TagDialect = {
   tag: REFER_TAG,
@@ -378,12 +479,14 @@ const REFER: TagDialect = {
 };
 
 export const ris = (name: string, maxBytes: number): Parser => tagged(name, maxBytes, RIS);
+export const webOfScience = (name: string, maxBytes: number): Parser => tagged(name, maxBytes, WOS);
 export const refer = (name: string, maxBytes: number): Parser => tagged(name, maxBytes, REFER);
 
 function tagged(name: string, maxBytes: number, dialect: TagDialect): Parser {
   const splitter = new LineSplitter(maxBytes);
   let tags: Map<string, string[]> | null = null;
   let last: string[] | null = null;
+  let lastTag = '';
   let start = 0;
   let bytes = 0;
   let bad: BadBytes | null = null;
@@ -420,10 +523,14 @@ function tagged(name: string, maxBytes: number, dialect: TagDialect): Parser {
       bad = bothBad(bad, line.bad);
       if (bytes > maxBytes) continue;
       if (match) {
-        last = tags.get(match[1]!) ?? [];
-        last.push(match[2]!.trim());
-        tags.set(match[1]!, last);
-      } else if (/\S/.test(text) && last !== null) last[last.length - 1] += ` ${text.trim()}`;
+        lastTag = match[1]!;
+        last = tags.get(lastTag) ?? [];
+        last.push(match[2]?.trim() ?? '');
+        tags.set(lastTag, last);
+      } else if (/\S/.test(text) && last !== null) {
+        if (dialect.listed?.has(lastTag)) last.push(text.trim());
+        else last[last.length - 1] += ` ${text.trim()}`;
+      }
     }
   }
   return {

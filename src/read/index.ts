@@ -9,14 +9,14 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { PapergraphError } from '../errors.js';
 import type { Mend, ModelFiles, Paper, Skip } from '../types.js';
-import { bibtex, refer, ris } from './bibliography.js';
+import { bibtex, refer, ris, webOfScience } from './bibliography.js';
 import { GzipDamage, gunzip } from './gunzip.js';
 import { htmlPage } from './html.js';
 import { jsonDocument, jsonLines, LISTS } from './json.js';
 import { pastedText } from './plain.js';
 import { flawsOf, flawText, type Parser, type RawRecord, toPaper } from './record.js';
 import { looksLikeTable, table } from './table.js';
-import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, zoteroRdf } from './xml.js';
+import { aclXml, arxivAtom, endnoteXml, oaiPmh, pubmedXml, rss, zoteroRdf } from './xml.js';
 
 export { type Identity, type SamePaper, samePapers } from './dedupe.js';
 export { flawText } from './record.js';
@@ -65,6 +65,11 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
     fits: (head) => (isXml(head) && /<(?:\w+:)?(?:OAI-PMH|ListRecords|GetRecord)[\s>]/.test(head) ? 5 : 0),
     parser: oaiPmh,
   },
+  rss: {
+    about: 'RSS of arXiv and journals',
+    fits: (head) => (isXml(head) && /<rss[\s>]|xmlns="http:\/\/purl\.org\/rss\/1\.0\/"/.test(head) ? 5.5 : 0),
+    parser: rss,
+  },
   acl: {
     about: 'ACL Anthology XML',
     fits: (head) => (isXml(head) && /<(?:collection|volume) id=|<paper id=/.test(head) ? 5 : 0),
@@ -102,6 +107,11 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
     about: 'RIS and MEDLINE, as reference managers export them',
     fits: (head) => (/^(?:\ufeff)?(?:TY {1,3}- {0,3}[A-Z]|PMID ?- ?\d)/m.test(head) ? 4 : 0),
     parser: ris,
+  },
+  wos: {
+    about: "Web of Science's plain text",
+    fits: (head) => (/^(?:\ufeff)?FN .*\r?\nVR /m.test(head) || /^PT [A-Z]\r?\n(?:AU|AF|TI) /m.test(head) ? 4 : 0),
+    parser: webOfScience,
   },
   refer: {
     about: 'EndNote tags (%T, %X)',
@@ -412,6 +422,11 @@ function choose(name: string, head: Buffer, { from, map }: ReadOptions): Dialect
     const fit = dialect.fits(text, map);
     if (fit > bestFit) [best, bestFit] = [dialect, fit];
   }
+  if (best === DIALECTS.text && /^\s*<\?xml\s/.test(text))
+    return refuse(
+      `XML that holds no records of a known kind; its first element is ${JSON.stringify(/<\w[^\s<>]{0,60}/.exec(text)?.[0] ?? '')}`,
+      'Export the papers in another form, or name the form with --from',
+    );
   if (best === DIALECTS.text && /\.[ct]sv(?:\.gz)?$/i.test(name)) {
     if (map !== undefined) return DIALECTS.table!;
     const header = /\S.*/.exec(text)?.[0] ?? '';

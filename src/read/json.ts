@@ -3,7 +3,7 @@
  */
 import type { Skip } from '../types.js';
 import { type BadBytes, type Decoded, decode, type Line, LineSplitter } from './lines.js';
-import { type Parser, type RawRecord, splitNames, tooLong } from './record.js';
+import { arxivIdIn, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
 
 type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal' | 'bad'>;
 
@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'ID',
     'Id',
   ],
-  title: ['title', 'display_name', 'Title', 'paper_title', 'titles', 'TI'],
+  title: ['title', 'display_name', 'Title', 'paper_title', 'titles', 'TI', 'dc:title'],
   abstract: [
     'abstract',
     'abstract_inverted_index',
@@ -41,6 +41,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'abstractNote',
     'abstracts',
     'description',
+    'dc:description',
     'AB',
   ],
   year: ['year', 'publication_year', 'publicationYear', 'Year', 'pubYear', 'issued', 'conference_year'],
@@ -76,8 +77,25 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'Venue',
     'collection-title',
     'event-title',
+    'journalInfo.journal.title',
+    'prism:publicationName',
+    'publicationTitle',
+    'proceedingsTitle',
+    'proceeding',
   ],
-  authors: ['authors', 'author', 'authorships', 'creators', 'Authors', 'author_names', 'authors_parsed', 'AU'],
+  authors: [
+    'authors',
+    'author',
+    'authorships',
+    'creators',
+    'Authors',
+    'author_names',
+    'authors_parsed',
+    'AU',
+    'authorList.author',
+    'authorString',
+    'dc:creator',
+  ],
   url: [
     'url',
     'URL',
@@ -92,8 +110,24 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'paper_url',
   ],
   categories: ['categories', 'category', 'fieldsOfStudy', 'subjects', 'primary_category', 'topics'],
-  arxiv: ['externalIds.ArXiv', 'arxiv_id', 'arxivId', 'arxiv', 'ids.arxiv', 'eprint', 'abs', 'entry_id'],
-  doi: ['doi', 'DOI', 'externalIds.DOI', 'ids.doi', 'arxiv_doi'],
+  // The later ones hold it among other things: Zotero's notes and numbers.
+  arxiv: [
+    'externalIds.ArXiv',
+    'arxiv_id',
+    'arxivId',
+    'arxiv',
+    'ids.arxiv',
+    'eprint',
+    'abs',
+    'entry_id',
+    'archiveID',
+    'archive_location',
+    'archiveLocation',
+    'number',
+    'note',
+    'extra',
+  ],
+  doi: ['doi', 'DOI', 'externalIds.DOI', 'ids.doi', 'arxiv_doi', 'prism:doi'],
   acl: ['externalIds.ACL', 'acl_id', 'anthology_id', 'aclId'],
   openalex: ['ids.openalex', 'openalex_id', 'openalex', 'openalexId'],
   s2: ['paperId', 's2_id', 'semantic_scholar_id', 's2Id'],
@@ -115,6 +149,8 @@ export const LISTS: ReadonlySet<string> = new Set([
   'entries',
   'recommendedPapers',
   'notes',
+  'result',
+  'entry',
   'hits',
   'references_list',
 ]);
@@ -244,6 +280,13 @@ function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRec
         return;
       }
     }
+    // Crossref's `message.items`, Europe PMC's `resultList.result`: the list stands one level down.
+    for (const inner of Object.values(value)) {
+      if (isMembers(inner) && Object.entries(inner).some(([key, list]) => LISTS.has(key) && Array.isArray(list))) {
+        yield* recordsOf(inner, origin, depth + 1);
+        return;
+      }
+    }
   }
   const inner = WRAPPED.map((key) => own(value, key)).find(isMembers);
   if (inner && depth < 4 && (!hasText || find(value, FIELDS.abstract) === undefined || own(value, 'paper') === inner)) {
@@ -272,7 +315,13 @@ function fieldsOf(value: Members, origin: string): RawRecord | Skip {
       };
     raw[field] = text;
   }
-  for (const field of ['id', 'venue', 'url', 'arxiv', 'doi', 'acl', 'openalex', 's2'] as const) {
+  for (const path of FIELDS.arxiv) {
+    const arxiv = arxivIdIn(idOf(find(value, [path])) ?? '');
+    if (arxiv === undefined) continue;
+    raw.arxiv = arxiv;
+    break;
+  }
+  for (const field of ['id', 'venue', 'url', 'doi', 'acl', 'openalex', 's2'] as const) {
     const text = idOf(find(value, FIELDS[field]));
     if (text !== undefined) raw[field] = text;
   }

@@ -53,7 +53,7 @@ export function toPaper(raw: RawRecord): Paper | Skip {
       detail: `the abstract of ${named(title, raw)} has ${written.length} characters`,
       cure: `Cut it to ${LONGEST_ABSTRACT} characters or fewer`,
     };
-  const abstract = cleanText(written);
+  const abstract = cleanText(written.replace(HEADING, ''));
   if (abstract === '' || PLACEHOLDER.test(abstract))
     return {
       origin: raw.origin,
@@ -127,6 +127,9 @@ export const tooLong = (origin: string, maxBytes: number): Skip => ({
   cure: 'See whether line breaks were lost; a record should be one line',
 });
 
+/** Crossref's abstracts begin with the heading of the printed page. */
+const HEADING = /^\s*<(?:jats:)?title>\s*(?:abstract|summary)\s*<\/(?:jats:)?title>/i;
+
 /** What exporters write where an abstract should be. */
 const PLACEHOLDER =
   /^[[(]?(?:(?:the )?abstract(?: is)? (?:un|not )available|no abstract(?: (?:is )?(?:available|provided))?|not available|unavailable|n\/?a|none|null|nan|undefined|tba|tbd|abstract|-+)[\])]?\.?$/i;
@@ -167,6 +170,13 @@ export function arxivIdOf(text: string): { id: string; version?: number } | unde
   const match = ARXIV_ID.exec(bare);
   if (!match) return undefined;
   return match[2] === undefined ? { id: match[1]! } : { id: match[1]!, version: Number(match[2]) };
+}
+
+/** An arXiv id that is all there is, or that begins a line of a note: `arXiv:2101.00001 [cs]`. Others are of papers it speaks of. */
+export function arxivIdIn(text: string): string | undefined {
+  if (arxivIdOf(text)) return text;
+  const line = /^[ \t]*arxiv(?: id)?\s?[:.]\s?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d{1,3})?)(?!\d)/im;
+  return line.exec(text)?.[1];
 }
 
 /** The DOI in a bare, `doi:` or URL spelling, in lower case; undefined when there is none. */
@@ -306,7 +316,9 @@ function webAddress(url: string | undefined): string | undefined {
 // ------------------------------------------------------------------------------------------------------------ names
 
 export function splitNames(text: string): string[] {
-  const separator = text.includes(';') ? /;/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;
+  // "Brook, Ada" is one person; "Ada Brook, Tom Ash" are two.
+  if (/^\s*[^\s,;|]+,\s*[^,;|]+$/.test(text) && !/\s(?:and|&)\s/.test(text)) return [personName(text)];
+  const separator = text.includes(';') ? /;/ : text.includes('|') ? /\|/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;
   // Brackets hold affiliations: "A. Author (1), B. Author (2) ((1) Here, (2) There)".
   const bare = text.replace(/\([^()]{0,200}\)/g, '').replace(/\([^()]{0,200}\)/g, '');
   return (bare.trim() === '' ? text : bare)

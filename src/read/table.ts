@@ -4,7 +4,7 @@
 import { PapergraphError } from '../errors.js';
 import type { Skip } from '../types.js';
 import { type BadBytes, bothBad, type Line, LineSplitter } from './lines.js';
-import { type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
+import { arxivIdIn, type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
 
 type Column =
   | 'id'
@@ -92,6 +92,8 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     'journalbook',
     'journalname',
     'containertitle',
+    'primarylocationsourcedisplayname',
+    'proceedingstitle',
     'publication',
     'source',
     'so',
@@ -99,15 +101,18 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     't2',
   ],
   authors: [
+    // Full names before initials: Scopus and Web of Science give both.
+    'authorfullnames',
+    'af',
     'authors',
     'author',
-    'authorfullnames',
+    'authorshipsauthordisplayname',
+    'authorshipsrawauthorname',
     'authornames',
     'authorsprimary',
     'authorsnames',
     'creators',
     'au',
-    'af',
     'a1',
   ],
   url: [
@@ -124,7 +129,8 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     'pdfurl',
   ],
   categories: ['categories', 'fieldsofstudy', 'category', 'subjects'],
-  arxiv: ['arxiv', 'arxivid', 'eprint'],
+  // Zotero has no column for it: it stands in one of the later ones.
+  arxiv: ['arxiv', 'arxivid', 'eprint', 'archiveid', 'archivelocation', 'number', 'extra'],
   doi: ['doi', 'digitalobjectidentifier', 'di', 'do'],
   acl: ['aclid', 'anthologyid'],
   openalex: ['openalexid', 'openalex'],
@@ -384,7 +390,6 @@ function rowRecord(header: Header, cells: readonly string[], origin: string, bad
     'date',
     'venue',
     'url',
-    'arxiv',
     'doi',
     'acl',
     'openalex',
@@ -392,6 +397,12 @@ function rowRecord(header: Header, cells: readonly string[], origin: string, bad
   ] as const) {
     const value = cell(column);
     if (value !== undefined) raw[column] = column === 'url' ? value.split(/[\s;|]/)[0]! : value;
+  }
+  for (const at of header.columns.get('arxiv') ?? []) {
+    const arxiv = arxivIdIn(cells[at] ?? '');
+    if (arxiv === undefined) continue;
+    raw.arxiv = arxiv;
+    break;
   }
   // The number of a row says nothing in another file.
   if (raw.id !== undefined && /^\d{1,6}$/.test(raw.id)) raw.idIsLocal = true;

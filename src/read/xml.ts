@@ -7,7 +7,7 @@
 import { SaxesParser } from 'saxes';
 import type { Skip } from '../types.js';
 import { type Decoded, decodeAs } from './lines.js';
-import { arxivIdOf, type Parser, personName, type RawRecord, tooLong } from './record.js';
+import { arxivIdOf, type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
 
 /** An element: enough of a tree for one record. */
 interface Element {
@@ -28,6 +28,7 @@ interface XmlDialect {
 }
 
 const ATOM: XmlDialect = { records: ['entry'], read: atomEntry };
+const RSS: XmlDialect = { records: ['item'], read: rssItem };
 const OAI: XmlDialect = { records: ['record'], read: oaiRecord };
 const ACL: XmlDialect = {
   records: ['paper'],
@@ -53,6 +54,7 @@ const PUBMED: XmlDialect = { records: ['PubmedArticle', 'PubmedBookArticle'], re
 const ENDNOTE: XmlDialect = { records: ['record'], read: endnoteRecord };
 
 export const arxivAtom = (name: string, maxBytes: number): Parser => xmlRecords(name, maxBytes, ATOM);
+export const rss = (name: string, maxBytes: number): Parser => xmlRecords(name, maxBytes, RSS);
 export const oaiPmh = (name: string, maxBytes: number): Parser => xmlRecords(name, maxBytes, OAI);
 export const aclXml = (name: string, maxBytes: number): Parser => xmlRecords(name, maxBytes, ACL);
 export const zoteroRdf = (name: string, maxBytes: number): Parser => xmlRecords(name, maxBytes, RDF);
@@ -295,7 +297,7 @@ function atomEntry(entry: Element, origin: string): RawRecord | Skip {
   const raw: RawRecord = { origin };
   set(raw, 'id', id);
   set(raw, 'title', at(entry, 'title'));
-  set(raw, 'abstract', at(entry, 'summary') ?? at(entry, 'content'));
+  set(raw, 'abstract', withoutAnnouncement(at(entry, 'summary') ?? at(entry, 'content')));
   set(raw, 'date', at(entry, 'published') ?? at(entry, 'updated'));
   set(raw, 'doi', at(entry, 'doi'));
   set(raw, 'venue', at(entry, 'journal_ref'));
@@ -303,7 +305,36 @@ function atomEntry(entry: Element, origin: string): RawRecord | Skip {
   set(raw, 'url', (links.find((link) => link.rel === 'alternate') ?? links[0])?.href ?? id);
   if (id !== undefined && arxivIdOf(id)) raw.arxiv = id;
   raw.authors = all(entry, 'author', 'name');
+  if (raw.authors.length === 0) raw.authors = all(entry, 'creator').flatMap(splitNames);
   raw.categories = [...elements(entry, 'category')].map((category) => category.attributes.term ?? '');
+  return raw;
+}
+
+/** arXiv's news feeds: `arXiv:2101.00001v1 Announce Type: new Abstract: …`. */
+function withoutAnnouncement(text: string | undefined): string | undefined {
+  return text?.replace(/^arXiv:\S{1,30}\s+Announce Type:\s+\S{1,20}\s+Abstract:\s+/, '');
+}
+
+/** RSS, of arXiv and journals: the abstract is the description, at times in the HTML that readers show. */
+function rssItem(item: Element, origin: string): RawRecord {
+  const raw: RawRecord = { origin };
+  const title = at(item, 'title');
+  // "Birds of a garden. (arXiv:2101.00001v1 [cs.CL])"
+  set(raw, 'title', title?.replace(/\.?\s*\(arXiv:[^()]{1,40}\)$/, ''));
+  const text = at(item, 'encoded') ?? at(item, 'description');
+  set(raw, 'abstract', withoutAnnouncement(text?.replace(/^<p>/, '').replace(/^Abstract:?\s+/, '')));
+  const link = at(item, 'link') ?? item.attributes['rdf:about'];
+  set(raw, 'id', at(item, 'guid') ?? link);
+  set(raw, 'url', link);
+  set(raw, 'date', at(item, 'pubDate') ?? at(item, 'date'));
+  set(raw, 'doi', at(item, 'doi') ?? all(item, 'identifier').find((id) => /10\.\d{4,9}\//.test(id)));
+  set(raw, 'venue', at(item, 'publicationName'));
+  const arxiv = [at(item, 'guid'), link].find((id) => id !== undefined && arxivIdOf(id));
+  set(raw, 'arxiv', arxiv);
+  raw.authors = [...all(item, 'creator'), ...all(item, 'author')]
+    .map((names) => names.replace(/<[^<>]{0,300}>/g, ''))
+    .flatMap(splitNames);
+  raw.categories = all(item, 'category');
   return raw;
 }
 

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import { readText } from './read-all.js';
+
+const ABSTRACT =
+  'We present BirdNet, a small network for the recognition of birds. On Garden it reaches 93.2% accuracy, and it runs on a phone.';
+const OTHER = 'A second abstract about trees and how they may be counted from the air by small aircraft with cameras.';
+const lines = (...parts: string[]) => `${parts.join('\n')}\n`;
+
+/** What each service and manager writes, beyond the plain form; the paper that must come out of it. */
+const VARIANTS: readonly (readonly [name: string, text: string, papers: readonly object[]])[] = [
+  [
+    "Web of Science's plain text",
+    lines(
+      'FN Clarivate Analytics Web of Science',
+      'VR 1.0',
+      'PT J',
+      'AU Brook, A',
+      '   Ash, T',
+      'AF Brook, Ada',
+      '   Ash, Tom',
+      'TI Birds of a Garden: a title that',
+      '   is wrapped',
+      'SO JOURNAL OF BIRDS',
+      `AB ${ABSTRACT}`,
+      '   And more.',
+      'PY 2021',
+      'DI 10.1000/ab.c',
+      'UT WOS:000600000000001',
+      'ER',
+      '',
+      'PT J',
+      'AU Lin, M',
+      'TI Trees',
+      `AB ${OTHER}`,
+      'PY 2020',
+      'ER',
+      '',
+      'EF',
+    ),
+    [
+      {
+        id: 'doi:10.1000/ab.c',
+        title: 'Birds of a Garden: a title that is wrapped',
+        abstract: `${ABSTRACT} And more.`,
+        authors: ['Ada Brook', 'Tom Ash'],
+        venue: 'JOURNAL OF BIRDS',
+        year: 2021,
+      },
+      { title: 'Trees', authors: ['M Lin'], year: 2020 },
+    ],
+  ],
+  [
+    'MEDLINE with full names',
+    lines(
+      'PMID- 12345678',
+      'TI  - Birds of a garden.',
+      `AB  - ${ABSTRACT}`,
+      'FAU - Brook, Ada',
+      'AU  - Brook A',
+      'FAU - Ash, Tom',
+      'AU  - Ash T',
+      'LID - 10.1000/ab.c [doi]',
+    ),
+    [{ id: 'doi:10.1000/ab.c', authors: ['Ada Brook', 'Tom Ash'] }],
+  ],
+  [
+    'BibTeX whose venue and year stand in a volume after it',
+    lines(
+      `@inproceedings{a, crossref={Vol}, title={Birds}, author={Ada Brook}, abstract={${ABSTRACT}}}`,
+      `@inproceedings{c, crossref={nowhere}, title={Leaves}, abstract={${OTHER}}}`,
+      '@proceedings{vol, title={Proceedings of Birds}, year={2021}}',
+      `@inproceedings{b, crossref={vol}, title={Trees}, year={2020}, abstract={${OTHER}}}`,
+    ),
+    [
+      { title: 'Birds', venue: 'Proceedings of Birds', year: 2021, origin: 'stdin:1' },
+      { title: 'Trees', venue: 'Proceedings of Birds', year: 2020 },
+      { title: 'Leaves', origin: 'stdin:2' },
+    ],
+  ],
+  [
+    'BibTeX of the astronomers',
+    lines(
+      '@ARTICLE{2021arXiv210100001B,',
+      '  author = {{Brook}, Ada and {M{\\"u}ller}, J{\\"o}rg},',
+      '  title = "{Birds: {\\ensuremath{\\beta}} and $\\alpha$}",',
+      '  year = 2021, month = jan, eprint = {2101.00001}, archivePrefix = {arXiv}, primaryClass = {cs.LG},',
+      `  abstract = "{${ABSTRACT.replace('%', '\\%')} It is {\\ensuremath{\\sim}}3 km{\\ensuremath{^{2}}}.}"`,
+      '}',
+    ),
+    [
+      {
+        id: 'arxiv:2101.00001',
+        title: 'Birds: β and α',
+        abstract: `${ABSTRACT} It is ~3 km^2.`,
+        authors: ['Ada Brook', 'Jörg Müller'],
+        year: 2021,
+      },
+    ],
+  ],
+  [
+    'BibTeX of the Anthology, with its own macros and months',
+    lines(
+      '@string{acl = "Association for Computational Linguistics"}',
+      '@string{emnlp = {Proceedings of EMNLP}}',
+      '@inproceedings{brook-ash-2021-birds,',
+      '  title = "{B}irds of a {G}arden", author = "Brook, Ada  and\n      Ash, Tom",',
+      '  booktitle = emnlp # " 2021", month = nov, year = "2021", publisher = acl,',
+      `  url = "https://aclanthology.org/2021.emnlp-main.12/", abstract = "${ABSTRACT}"`,
+      '}',
+    ),
+    [
+      {
+        id: 'acl:2021.emnlp-main.12',
+        title: 'Birds of a Garden',
+        authors: ['Ada Brook', 'Tom Ash'],
+        venue: 'Proceedings of EMNLP 2021',
+      },
+    ],
+  ],
+  [
+    'BibLaTeX with names in parts',
+    `@online{a, title={Birds}, author={Brook, Ada and family=Laak, given=Jeroen, prefix=van der, useprefix=true}, abstract={${ABSTRACT}}}`,
+    [{ authors: ['Ada Brook', 'Jeroen van der Laak'] }],
+  ],
+  [
+    "Crossref's answer",
+    JSON.stringify({
+      status: 'ok',
+      message: {
+        items: [
+          {
+            DOI: '10.1000/AB.c',
+            title: ['Birds'],
+            abstract: `<jats:title>Abstract</jats:title><jats:p>${ABSTRACT}</jats:p>`,
+            author: [{ given: 'Ada', family: 'Brook' }],
+            'container-title': ['Journal of Birds'],
+            issued: { 'date-parts': [[2021, 5]] },
+          },
+        ],
+      },
+    }),
+    [{ id: 'doi:10.1000/ab.c', abstract: ABSTRACT, authors: ['Ada Brook'], venue: 'Journal of Birds', year: 2021 }],
+  ],
+  [
+    "Europe PMC's answer",
+    JSON.stringify({
+      hitCount: 1,
+      resultList: {
+        result: [
+          {
+            id: '1',
+            doi: '10.1000/ab.c',
+            title: 'Birds.',
+            authorList: { author: [{ fullName: 'Brook A', firstName: 'Ada', lastName: 'Brook' }] },
+            journalInfo: { journal: { title: 'Journal of Birds' } },
+            pubYear: '2021',
+            abstractText: ABSTRACT,
+          },
+        ],
+      },
+    }),
+    [{ id: 'doi:10.1000/ab.c', authors: ['Ada Brook'], venue: 'Journal of Birds', year: 2021 }],
+  ],
+  [
+    "OpenReview's notes, old and new",
+    JSON.stringify({
+      notes: [
+        {
+          id: 'abc',
+          cdate: 1632875700000,
+          content: {
+            title: { value: 'Birds' },
+            authors: { value: ['Ada Brook', 'Tom Ash'] },
+            abstract: { value: ABSTRACT },
+            venue: { value: 'ICLR 2022 Poster' },
+          },
+        },
+        { id: 'def', content: { title: 'Trees', authors: ['Mei Lin'], abstract: OTHER } },
+      ],
+    }),
+    [
+      { id: 'id:abc', authors: ['Ada Brook', 'Tom Ash'], venue: 'ICLR 2022 Poster', publishedOn: '2021-09-29' },
+      { id: 'id:def', title: 'Trees', authors: ['Mei Lin'] },
+    ],
+  ],
+  [
+    'CSL-JSON whose arXiv id hides in note, number or archive',
+    JSON.stringify([
+      { id: 'a', title: 'Birds', abstract: ABSTRACT, note: 'read twice\narXiv: 2101.00001 [cs]', number: '12' },
+      { id: 'b', title: 'Trees', abstract: OTHER, number: 'arXiv:2101.00002' },
+      { id: 'c', title: 'Leaves', abstract: OTHER, archive: 'arXiv', archive_location: '2101.00003v2' },
+      { id: 'd', title: 'Roots', abstract: OTHER, note: 'answers arXiv:2101.00004' },
+    ]),
+    [
+      { id: 'arxiv:2101.00001' },
+      { id: 'arxiv:2101.00002' },
+      { id: 'arxiv:2101.00003', arxivVersion: 2 },
+      { id: 'id:d' },
+    ],
+  ],
+  [
+    "Zotero's table: one author, and the arXiv id in Extra",
+    `"Key","Author","Title","Abstract Note","Date","Extra","Number"\r\n"A","Brook, Ada","Birds","${ABSTRACT}","2021-05-03","arXiv:2101.00001 [cs]","7"\r\n`,
+    [{ id: 'arxiv:2101.00001', authors: ['Ada Brook'], publishedOn: '2021-05-03' }],
+  ],
+  [
+    "Scopus's table, with full names",
+    `\ufeff"Authors","Author full names","Title","Year","Source title","DOI","Abstract"\n"Brook A.; Ash T.","Brook, Ada (57200000000); Ash, Tom (57200000001)","Birds","2021","Journal of Birds","10.1000/ab.c","${ABSTRACT}"\n"Lin M.","Lin, Mei (5)","Trees","2020","J","","[No abstract available]"\n`,
+    [{ id: 'doi:10.1000/ab.c', authors: ['Ada Brook', 'Tom Ash'], venue: 'Journal of Birds' }],
+  ],
+  [
+    "OpenAlex's table",
+    `"id","display_name","authorships.author.display_name","publication_year","abstract","primary_location.source.display_name"\n"https://openalex.org/W2741809807","Birds","Ada Brook|Tom Ash",2021,"${ABSTRACT}","Journal of Birds"\n`,
+    [{ id: 'openalex:W2741809807', authors: ['Ada Brook', 'Tom Ash'], venue: 'Journal of Birds' }],
+  ],
+  [
+    "arXiv's RSS",
+    `<?xml version='1.0' encoding='UTF-8'?>\n<rss xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel><title>cs.CL</title>\n<item><title>Birds</title><link>https://arxiv.org/abs/2101.00001</link><description>arXiv:2101.00001v1 Announce Type: new \nAbstract: ${ABSTRACT}</description><guid isPermaLink="false">oai:arXiv.org:2101.00001v1</guid><category>cs.CL</category><pubDate>Mon, 25 Mar 2024 00:00:00 -0400</pubDate><dc:creator>Ada Brook, Tom Ash</dc:creator></item>\n</channel></rss>`,
+    [
+      {
+        id: 'arxiv:2101.00001',
+        arxivVersion: 1,
+        abstract: ABSTRACT,
+        authors: ['Ada Brook', 'Tom Ash'],
+        publishedOn: '2024-03-25',
+        categories: ['cs.CL'],
+      },
+    ],
+  ],
+  [
+    'RSS 1.0, as arXiv once had it',
+    `<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">\n<item rdf:about="http://arxiv.org/abs/2101.00001"><title>Birds. (arXiv:2101.00001v1 [cs.CL])</title><link>http://arxiv.org/abs/2101.00001</link><description>&lt;p&gt;${ABSTRACT}&lt;/p&gt;</description><dc:creator>&lt;a href="x"&gt;Ada Brook&lt;/a&gt;, &lt;a href="y"&gt;Tom Ash&lt;/a&gt;</dc:creator></item>\n</rdf:RDF>`,
+    [{ id: 'arxiv:2101.00001', title: 'Birds', abstract: ABSTRACT, authors: ['Ada Brook', 'Tom Ash'] }],
+  ],
+  [
+    "arXiv's Atom of news",
+    `<?xml version="1.0"?>\n<feed xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns="http://www.w3.org/2005/Atom"><entry><id>oai:arXiv.org:2101.00001v1</id><title>Birds</title><link href="https://arxiv.org/abs/2101.00001" rel="alternate"/><summary>arXiv:2101.00001v1 Announce Type: replace-cross \nAbstract: ${ABSTRACT}</summary><published>2024-03-25T00:00:00-04:00</published><dc:creator>Ada Brook, Tom Ash</dc:creator></entry></feed>`,
+    [{ id: 'arxiv:2101.00001', abstract: ABSTRACT, authors: ['Ada Brook', 'Tom Ash'] }],
+  ],
+];
+
+describe('what services and reference managers write', () => {
+  test.each(VARIANTS)('%s', async (_, text, expected) => {
+    const { papers } = await readText(text);
+    expect(papers).toMatchObject(expected);
+    expect(papers).toHaveLength(expected.length);
+  });
+});
+
+test('XML of an unknown kind is refused by name, not read as text', async () => {
+  const { papers, skips } = await readText(
+    `<?xml version="1.0"?>\n<dblp>\n<article key="x"><author>Ada Brook</author><title>${ABSTRACT.repeat(3)}</title></article></dblp>`,
+  );
+  expect(papers).toEqual([]);
+  expect(skips).toMatchObject([{ reason: 'unreadable', detail: expect.stringContaining('"<dblp"') }]);
+});
+
+test.each([
+  ['(10.1000/x_y(1))', 'doi:10.1000/x_y(1)'],
+  ['doi:10.1000/a-b(05)17.', 'doi:10.1000/a-b(05)17'],
+  [
+    '10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2',
+    'doi:10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2',
+  ],
+])('%s is a whole DOI', async (doi, id) => {
+  expect((await readText(JSON.stringify({ title: 'T', abstract: ABSTRACT, doi }))).papers).toMatchObject([{ id }]);
+});
