@@ -83,6 +83,7 @@ export function eachToken(
   const paper = new PaperFeatures(book);
   const buffer = new Int32Array(SLOTS * MAX_SLOT_FEATURES * 2 + MAX_PAIRS * 2);
   const slot = new Int32Array(MAX_SLOT_FEATURES);
+  const hinted = new Int32Array(MAX_PAIRS);
   const styled = new Uint8Array(MAX_SLOT_FEATURES);
   for (const example of examples) {
     const style = styles.indexOf(example.style);
@@ -90,8 +91,9 @@ export function eachToken(
     for (let i = 0; i < paper.size; i++) {
       let n = paper.pairs(i, buffer);
       if (style >= 0) {
-        const pairs = n;
-        for (const k of STYLED_PAIRS) if (k < pairs) buffer[n++] = styleFeature(buffer[k]!, style);
+        for (const k of STYLED_PAIRS) buffer[n++] = styleFeature(buffer[k]!, style);
+        const hints = paper.hintPairs(i, hinted, 0);
+        for (let k = 0; k < hints; k++) buffer[n++] = styleFeature(hinted[k]!, style);
       }
       for (let s = 0; s < SLOTS; s++) {
         const count = slotFeatures(book, paper.slots[i * SLOTS + s]!, s, slot, styled);

@@ -22,7 +22,7 @@ import { buildTagger, isHeldOut, TAGGER_DEFAULTS } from './tagger.js';
 import { trainVectors } from './vectors.js';
 
 /** How much a sentence counts where it is not 1: full texts are many and loosely labelled, the small corpora few. */
-const WEIGHTS: Readonly<Record<string, number>> = { 'scirex-fulltext-open': 0.6, 'scierc-train': 1.5, papergraph: 4 };
+const WEIGHTS: Readonly<Record<string, number>> = { 'scirex-fulltext-open': 0.6, 'scierc-train': 2.5, papergraph: 3 };
 
 /**
  * @param here  the folder that `tagger.bin` is written to, and that holds `annotations/`

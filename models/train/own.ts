@@ -25,9 +25,21 @@ export function readOwnExamples(folder: string, corpora: string, style = 'paperg
   return annotations.flatMap(({ id, spans }) => {
     const paper = papers.get(id);
     if (!paper) return [];
-    const own = spans.map(
+    const single = spans.flatMap((span) => splitAtBracket(span, paper));
+    const own = single.map(
       ([field, start, end, type, , tier]): OwnSpan => ({ field, start, end, type, optional: tier === 'optional' }),
     );
     return [ownExample(style, id, paper.title, paper.abstract, own)];
   });
+}
+
+/** "convolutional neural network (CNN)" marked as one is two names of one thing, as the tagger is to find them. */
+function splitAtBracket(span: OwnAnnotation['spans'][number], paper: UnlabelledPaper): OwnAnnotation['spans'] {
+  const [field, start, end, ...rest] = span;
+  const met = /^(.*\S) \(([^()]{1,20})\)$/.exec(paper[field].slice(start, end));
+  if (!met) return [span];
+  return [
+    [field, start, start + met[1]!.length, ...rest],
+    [field, end - 1 - met[2]!.length, end - 1, ...rest],
+  ];
 }

@@ -109,6 +109,7 @@ function groupMentions(
   }
   joinInitials(names, join, find);
   joinHeads(names, join);
+  joinLonger(names, known, join);
 
   const groups = new Map<string, Mention[]>();
   for (const mention of mentions) {
@@ -144,7 +145,8 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
   Method: new Set(
     `algorithm algorithms framework frameworks technique techniques method methods approach approaches mechanism mechanisms process model
     models strategy strategies scheme schemes procedure formulation architecture architectures system systems module modules block blocks tool
-    pipeline design baseline baselines surrogates variant variants family paradigm`.split(/\s+/),
+    pipeline design baseline baselines surrogates variant variants family paradigm component components counterpart counterparts
+    formulation visualization`.split(/\s+/),
   ),
   Dataset: new Set(
     'data dataset datasets benchmark benchmarks corpus corpora suite collection database spectra images task tasks'.split(
@@ -158,7 +160,7 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
 const HEADS = new Set(
   `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
   short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
-  modern normal average overall vanilla plain large small big larger smaller high low`.split(/\s+/),
+  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total`.split(/\s+/),
 );
 
 /** The key of a name within one paper: what adds nothing is taken off as long as two words or a proper name are left. */
@@ -229,6 +231,49 @@ function joinHeads(names: ReadonlyMap<string, Mention>, join: (from: string, to:
     if (longer.length === 1) join(key, longer[0]![0]);
   }
 }
+
+/**
+ * Within one paper a name with more words before it is most often the same thing: "image retrieval" and "large-scale image
+ * retrieval". In 370 annotated papers so for 19 of 20 tasks of two words and more, 9 of 10 methods of three words and 5 of 6
+ * of two; a name that everybody uses ("neural network") has kinds of its own.
+ */
+function joinLonger(
+  names: ReadonlyMap<string, Mention>,
+  known: KnownNames,
+  join: (from: string, to: string) => void,
+): void {
+  const keys = [...names.keys()].filter((key) => LONGER.has(names.get(key)!.type));
+  const bags = new Map<string, string>();
+  for (const key of keys) {
+    const words = key.slice(key.indexOf('\0') + 1).split(' ');
+    // "neural implicit representation" and "implicit neural representation"
+    const bag = `${names.get(key)!.type}\0${words.slice().sort().join(' ')}`;
+    const same = bags.get(bag);
+    if (same === undefined) bags.set(bag, key);
+    else join(key, same);
+    if (words.length < 2) continue;
+    const { type } = names.get(key)!;
+    const isMethod = type === 'Method';
+    if (isMethod && (known.has(key) || COMMON.has(key.slice(key.indexOf('\0') + 1)))) continue;
+    const tail = ` ${key.slice(key.indexOf('\0') + 1)}`;
+    const longer = keys.filter((other) => other !== key && names.get(other)!.type === type && other.endsWith(tail));
+    if (isMethod && words.length === 2 && longer.length > 1) continue;
+    for (const other of longer) join(other, key);
+    const extended = keys.filter(
+      (other) => other.startsWith(`${key} `) && other.slice(key.length + 1).indexOf(' ') < 0,
+    );
+    if (extended.length === 1) join(extended[0]!, key);
+  }
+}
+const LONGER: ReadonlySet<EntityType> = new Set(['Method', 'Task', 'Dataset']);
+/** Methods with kinds of their own. */
+const COMMON = new Set(
+  [
+    'neural network, deep neural network, language model, generative model, diffusion model, foundation model, graph neural network',
+    'representation learning, supervised learning, unsupervised learning, machine learning, deep learning, transfer learning',
+    'reinforcement learning, knowledge graph, loss function, approximation algorithm, bayesian network, cosine similarity',
+  ].flatMap((line) => line.split(', ')),
+);
 
 // ------------------------------------------------------------------------------------------------------ names
 

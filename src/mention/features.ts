@@ -61,7 +61,7 @@ export const SLOTS = 15;
 /** No word stands at this slot. */
 export const NONE = 0;
 /** Beyond the sentence. */
-const EDGE = 1;
+export const EDGE = 1;
 
 const KIND = {
   lower: 1,
@@ -552,12 +552,42 @@ export class PaperFeatures {
   }
 
   /**
-   * Hashes of all features of several words at token `i`.
+   * Hashes of all features of several words at token `i`: those with the word before it, those with the word after it,
+   * all others, what the rules say.
    *
    * @param out  at least MAX_PAIRS long
    * @returns how many were written
    */
   pairs(i: number, out: Int32Array): number {
+    const { slots } = this;
+    const row = i * SLOTS;
+    const place = this.place[i]!;
+    const self = slots[row + SLOT.self]!;
+    pairBefore(this.book, slots[row + SLOT.before1]!, self, (place & PLACE.gluedLeft) !== 0, out, 0);
+    pairAfter(this.book, self, slots[row + SLOT.after1]!, (place & PLACE.gluedRight) !== 0, out, NEIGHBOUR_PAIRS);
+    return this.hintPairs(i, out, this.otherPairs(i, out, 2 * NEIGHBOUR_PAIRS));
+  }
+
+  /** Whether no space stands between token `i` and the next. */
+  isGlued(i: number): boolean {
+    return (this.place[i]! & PLACE.gluedRight) !== 0;
+  }
+
+  /** What the rules found at token `i`; most often nothing. Written from place `from` of `out` on. */
+  hintPairs(i: number, out: Int32Array, from: number): number {
+    const first = this.hints[2 * i]!;
+    if (first === 0) return from;
+    const second = this.hints[2 * i + 1]!;
+    let n = from;
+    out[n++] = pair(140, first, 0);
+    out[n++] = pair(142, first, this.book.value(this.slots[i * SLOTS + SLOT.self]!, KIND.short));
+    out[n++] = pair(141, first, second);
+    if (second !== 0) out[n++] = pair(140, second, 0);
+    return n;
+  }
+
+  /** What `pairs` has beyond the two neighbours and the rules, from place `from` of `out` on. */
+  otherPairs(i: number, out: Int32Array, from: number): number {
     const { slots } = this;
     const v = this.book.values;
     const row = i * SLOTS;
@@ -565,45 +595,18 @@ export class PaperFeatures {
     const b1 = slots[row + SLOT.before1]! * KINDS;
     const b2 = slots[row + SLOT.before2]! * KINDS;
     const a1 = slots[row + SLOT.after1]! * KINDS;
-    const a2 = slots[row + SLOT.after2]! * KINDS;
     const head = slots[row + SLOT.head]! * KINDS;
-    const before = slots[row + SLOT.chunkBefore]! * KINDS;
-    const after = slots[row + SLOT.chunkAfter]! * KINDS;
     const L = KIND.lower;
     const S = KIND.short;
     const C = KIND.g256;
-    const c = KIND.g64;
-    const l0 = v[self + L]!;
     const s0 = v[self + S]!;
-    const c0 = v[self + C]!;
     const place = this.place[i]!;
-    const glue = place & (PLACE.gluedLeft | PLACE.gluedRight);
-    let n = 0;
-    out[n++] = pair(101, v[b1 + L]!, l0);
-    out[n++] = pair(102, l0, v[a1 + L]!);
-    out[n++] = pair(103, v[b2 + L]!, v[b1 + L]!);
-    out[n++] = pair(104, v[a1 + L]!, v[a2 + L]!);
-    out[n++] = pair(105, v[b1 + S]! + glue, s0);
-    out[n++] = pair(106, s0, v[a1 + S]! + glue);
-    out[n++] = pair(107, v[b1 + C]!, c0);
-    out[n++] = pair(108, c0, v[a1 + C]!);
-    out[n++] = pair(109, v[b1 + C]!, v[a1 + C]!);
-    out[n++] = pair(110, v[b1 + L]!, s0);
-    out[n++] = pair(111, s0, v[a1 + L]!);
-    out[n++] = pair(112, c0, v[a1 + L]!);
-    out[n++] = pair(113, v[b1 + L]!, c0);
+    let n = from;
     out[n++] = triple(114, v[b1 + S]!, s0, v[a1 + S]!);
-    out[n++] = triple(115, v[b1 + c]!, v[self + c]!, v[a1 + c]!);
-    out[n++] = triple(116, v[b2 + C]!, v[b1 + C]!, c0);
-    out[n++] = triple(117, c0, v[a1 + C]!, v[a2 + C]!);
     out[n++] = triple(118, v[b2 + L]!, v[b1 + L]!, s0);
-    const h1 = this.hints[2 * i]!;
-    const h2 = this.hints[2 * i + 1]!;
-    out[n++] = pair(140, h1, 0);
-    out[n++] = pair(140, h2, 0);
-    out[n++] = pair(141, h1, h2);
-    out[n++] = pair(142, h1, s0);
     if (head !== 0) {
+      const before = slots[row + SLOT.chunkBefore]! * KINDS;
+      const after = slots[row + SLOT.chunkAfter]! * KINDS;
       const start = this.chunkStart[i]!;
       const end = this.chunkEnd[i]!;
       const fromStart = Math.min(3, i - start);
@@ -612,12 +615,9 @@ export class PaperFeatures {
       out[n++] = pair(120, position, s0);
       out[n++] = pair(121, v[before + L]!, position);
       out[n++] = pair(122, v[before + L]!, v[head + C]!);
-      out[n++] = pair(123, l0, v[head + L]!);
       out[n++] = pair(124, v[head + L]!, s0);
       out[n++] = pair(125, v[head + KIND.g1024]!, position);
       out[n++] = pair(126, v[after + L]!, toEnd);
-      out[n++] = pair(127, v[before + L]!, v[after + L]!);
-      out[n++] = triple(128, v[head + c]!, v[self + c]!, toEnd);
     }
     if (place !== 0) {
       out[n++] = pair(130, place, 0);
@@ -625,18 +625,59 @@ export class PaperFeatures {
       if ((place & PLACE.bracket) !== 0) out[n++] = pair(132, s0, v[b1 + L]!);
       if ((place & PLACE.beforeColon) !== 0) out[n++] = pair(133, s0, 0);
       if ((place & PLACE.shortForm) !== 0) out[n++] = pair(134, s0, 0);
-      if ((place & PLACE.longForm) !== 0) out[n++] = pair(135, v[self + c]!, 0);
+      if ((place & PLACE.longForm) !== 0) out[n++] = pair(135, v[self + KIND.g64]!, 0);
       if ((place & PLACE.repeated) !== 0) out[n++] = pair(136, s0, 0);
     }
     return n;
   }
 }
-export const MAX_PAIRS = 48;
+
+/** How many features a word has with one neighbour: they depend on nothing else, so their sum can be remembered. */
+export const NEIGHBOUR_PAIRS = 5;
+
+/** A word and the one before it. Writes NEIGHBOUR_PAIRS hashes from place `n` on. */
+export function pairBefore(
+  book: WordBook,
+  before: number,
+  word: number,
+  isGlued: boolean,
+  out: Int32Array,
+  n: number,
+): void {
+  const v = book.values;
+  const [b, w] = [before * KINDS, word * KINDS];
+  out[n] = pair(101, v[b + KIND.lower]!, v[w + KIND.lower]!);
+  out[n + 1] = pair(110, v[b + KIND.lower]!, v[w + KIND.short]!);
+  out[n + 2] = pair(105, v[b + KIND.short]! + (isGlued ? 1 : 0), v[w + KIND.short]!);
+  out[n + 3] = pair(107, v[b + KIND.g256]!, v[w + KIND.g256]!);
+  out[n + 4] = pair(113, v[b + KIND.lower]!, v[w + KIND.g256]!);
+}
+
+/** A word and the one after it. Writes NEIGHBOUR_PAIRS hashes from place `n` on. */
+export function pairAfter(
+  book: WordBook,
+  word: number,
+  after: number,
+  isGlued: boolean,
+  out: Int32Array,
+  n: number,
+): void {
+  const v = book.values;
+  const [w, a] = [word * KINDS, after * KINDS];
+  out[n] = pair(102, v[w + KIND.lower]!, v[a + KIND.lower]!);
+  out[n + 1] = pair(111, v[w + KIND.short]!, v[a + KIND.lower]!);
+  out[n + 2] = pair(106, v[w + KIND.short]!, v[a + KIND.short]! + (isGlued ? 1 : 0));
+  out[n + 3] = pair(108, v[w + KIND.g256]!, v[a + KIND.g256]!);
+  out[n + 4] = pair(112, v[w + KIND.g256]!, v[a + KIND.lower]!);
+}
+
+export const MAX_PAIRS = 2 * NEIGHBOUR_PAIRS + 20;
 /**
- * Places in what `pairs` writes that corpora have weights of their own for: the word with each neighbour, its shape with
- * each neighbour, three shapes, what the rules found. They say where a name ends ("the MNIST dataset"), which guidelines differ in.
+ * Places in what `pairs` writes that corpora have weights of their own for, beside all that the rules found: the word with
+ * each neighbour, its shape with each neighbour, three shapes. They say where a name ends ("the MNIST dataset"), which
+ * guidelines differ in.
  */
-export const STYLED_PAIRS: readonly number[] = [0, 1, 9, 10, 13, 18, 19, 20];
+export const STYLED_PAIRS: readonly number[] = [0, 1, 5, 6, 10];
 
 export const PLACE = {
   bracket: 1,
