@@ -160,7 +160,9 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
 const HEADS = new Set(
   `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
   short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
-  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total`.split(/\s+/),
+  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total`.split(
+    /\s+/,
+  ),
 );
 
 /** The key of a name within one paper: what adds nothing is taken off as long as two words or a proper name are left. */
@@ -187,8 +189,18 @@ function strippedKey(text: string, type: EntityType): string {
       ? isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
       : words.length > 2;
   while (words.length > 1 && TAILS[type].has(words.at(-1)!.toLowerCase()) && minimum()) words.pop();
-  return nameKey(words.join(' '), type);
+  // "GPs": the key of a name leaves the "s" of a short one.
+  words = words.map((word) => (/^\p{Lu}{2,}s$/u.test(word) ? word.slice(0, -1) : word));
+  const key = nameKey(words.join(' '), type);
+  return type === 'Metric' ? QUANTITIES.reduce((levelled, [from, to]) => levelled.replace(from, to), key) : key;
 }
+/** One quantity under several nouns. */
+const QUANTITIES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:(?:trainable|learnable|model|network) )?parameters?(?: count)?$/, 'number of parameter'],
+  [/^number of (?:trainable|learnable|model|network) parameters?$/, 'number of parameter'],
+  [/^(?:gpu )?memory (?:consumption|footprint|cost|requirement|usage|use)$/, 'memory usage'],
+  [/^generalization (?:ability|capability|capacity|performance)$/, 'generalization'],
+];
 const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\d/u.test(word);
 /** Single words that name a method by themselves. */
 const LONE = new Set(

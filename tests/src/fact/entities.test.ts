@@ -20,10 +20,32 @@ describe('one thing is one entity', () => {
       'We call it Iterative Feature Merging. IFM is simple.',
       'Iterative Feature Merging = IFM',
     ],
+    ['with two capitals and a plural', 'A GP is slow. Sparse GPs are fast, and GPs fit all.', 'GP = GPs'],
+    [
+      'with more words before it',
+      'We train a graph wavelet network. A dual graph wavelet network is small.',
+      'graph wavelet network = dual graph wavelet network',
+    ],
+    [
+      'with its words in another order',
+      'A graph wavelet network is small. We train a wavelet graph network.',
+      'graph wavelet network = wavelet graph network',
+    ],
+    [
+      'under several nouns of one quantity',
+      'We report the memory consumption. Its memory usage is 3 GB.',
+      'memory consumption = memory usage',
+    ],
   ])('%s', (_, abstract, entity) => {
     expect(named(abstract).map((each) => each.split(' = ').sort().join(' = '))).toContain(
       entity.split(' = ').sort().join(' = '),
     );
+  });
+
+  test('but kinds of what everybody uses stay apart', () => {
+    expect(
+      named('A recurrent neural network and a spiking neural network are each a neural network.').length,
+    ).toBeGreaterThan(2);
   });
 
   test('but versions stay apart', () => {
