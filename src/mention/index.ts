@@ -42,8 +42,11 @@ const LEAST: Readonly<Record<Exclude<EntityType, 'Metric'>, number>> = {
   Hardware: 0.35,
   Task: 0.42,
 };
-/** The rules know metrics well: with their support less is enough, without it more is asked for. */
-const LEAST_METRIC = { supported: 0.3, alone: 0.65 };
+/**
+ * The rules know metrics well: with their support less is enough, without it more is asked for, and most for a single word:
+ * in "0.3% for galaxies" the tagger takes the word beside the figure.
+ */
+const LEAST_METRIC = { supported: 0.3, alone: 0.65, aloneWord: 0.85 };
 
 function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[]): boolean {
   const { line, start, end, type, confidence } = tagged;
@@ -51,7 +54,9 @@ function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[])
   const isSupported = byRules.some((found) =>
     found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
   );
-  return confidence >= (isSupported ? LEAST_METRIC.supported : LEAST_METRIC.alone);
+  if (isSupported) return confidence >= LEAST_METRIC.supported;
+  const isWord = /^[a-z]+$/.test(textOf(line, start, end));
+  return confidence >= (isWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
 
 /**
