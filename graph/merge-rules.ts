@@ -25,8 +25,10 @@ export interface NameSense {
 export function looseKey(key: string, type: EntityType, sense: NameSense): string {
   let plain = key;
   for (const [pattern, spelling] of SPELLINGS) plain = plain.replace(pattern, spelling);
-  let words = plain.split(' ');
+  if (type === 'Metric') for (const [pattern, spelling] of METRIC_SPELLINGS) plain = plain.replace(pattern, spelling);
+  let words = withoutGloss(plain.split(' '));
   if (type === 'Metric') words = withoutGluedTail(words, sense);
+  if (type === 'Dataset' || type === 'Task') words = withLanguages(words);
   if (words.length > 1) {
     const short = withoutTail(turnOf(words), type, sense);
     words = withoutTail(expandWords(short, type, sense), type, sense);
@@ -48,7 +50,51 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:3|three) dimensional\b/g, '3d'],
   [/\b(?:2|two) dimensional\b/g, '2d'],
   [/\bco occur/g, 'cooccur'],
+  [/\bdialogue\b/g, 'dialog'],
 ];
+const METRIC_SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/^(precision|recall|hits?|ndcg|map|p|r) ?at ?(?=(?:\d+|k|n)$)/, '$1@'],
+  [/^p@/, 'precision@'],
+  [/^r@/, 'recall@'],
+  [/^(.+) (macro|micro|weighted)$/, '$2 $1'],
+];
+
+/** "random forest (RF) classifier" says its name twice; brackets are no part of a key. */
+function withoutGloss(words: readonly string[]): string[] {
+  const kept = words.filter((word, at) => {
+    if (at < 2) return true;
+    const fit = acronymFit(word, words.slice(0, at).join(' '));
+    return fit < (at === words.length - 1 ? CLOSE_FIT : 1);
+  });
+  // What ends the name now was in its middle before: "vision transformers (ViTs)".
+  if (kept.length < words.length) kept.push(singular(kept.pop()!));
+  return kept;
+}
+const CLOSE_FIT = 0.75;
+
+const LANGUAGES = new Map(
+  'ar arabic|cs czech|de german|en english|es spanish|et estonian|fi finnish|fr french|gu gujarati|hi hindi|it italian|ja japanese|kk kazakh|ko korean|lt lithuanian|lv latvian|nl dutch|pl polish|pt portuguese|ro romanian|ru russian|tr turkish|uk ukrainian|vi vietnamese|zh chinese'
+    .split('|')
+    .map((pair) => pair.split(' ') as [code: string, name: string]),
+);
+const LANGUAGE_NAMES = new Set(LANGUAGES.values());
+
+/** "WMT14 En-De", "WMT14 DE-EN" and "WMT14 English-to-German": pairs of languages by their names. */
+function withLanguages(words: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [word, next] = [words[at]!, words[at + 1] ?? ''];
+    const [first, second] = [LANGUAGES.get(word), LANGUAGES.get(next)];
+    const [front, back] = [LANGUAGES.get(word.slice(0, 2)), LANGUAGES.get(word.slice(2))];
+    if (first && second) {
+      out.push(first, second);
+      at++;
+    } else if (at > 0 && word.length === 4 && front && back && front !== back) out.push(front, back);
+    else if (word === 'to' && LANGUAGE_NAMES.has(out.at(-1) ?? '') && LANGUAGE_NAMES.has(next)) continue;
+    else out.push(word);
+  }
+  return out;
+}
 
 /** "classification of images" is "image classification"; only the plain case, one "of". */
 function turnOf(words: readonly string[]): string[] {
@@ -85,7 +131,7 @@ function expandWords(words: readonly string[], type: EntityType, sense: NameSens
 
 const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
   Method: new Set(
-    'model method algorithm approach technique framework architecture network net system optimizer optimiser mechanism toolkit library'.split(
+    'model method algorithm approach technique framework architecture network net system optimizer optimiser classifier mechanism toolkit library'.split(
       ' ',
     ),
   ),
@@ -141,7 +187,7 @@ function levelVersion(key: string, type: EntityType): string {
     .replace(/(?<=[a-bd-z][a-z]{1,}|[a-z]{4,})(?<!con)v(?=\d)/g, '')
     .replace(/(?<=[a-z ]\d{1,2})\.0\b/g, '');
   // "WMT 2014" and "WMT14" are the same year of one campaign.
-  return type === 'Dataset' ? level.replace(/(?<=[a-z]) ?(?:19|20)(?=\d\d$)/, '') : level;
+  return type === 'Dataset' ? level.replace(/(?<=[a-z]) ?(?:19|20)(?=\d\d(?![\da-z]))/, '') : level;
 }
 
 /** Without spaces, unless two figures would become one: "Llama 2 7B" is not "Llama 27B". */
