@@ -131,7 +131,7 @@ function expandWords(words: readonly string[], type: EntityType, sense: NameSens
 
 const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
   Method: new Set(
-    'model method algorithm approach technique framework architecture network net system optimizer optimiser classifier mechanism toolkit library'.split(
+    'model method algorithm approach technique framework architecture network net system optimizer optimiser mechanism toolkit library'.split(
       ' ',
     ),
   ),
