@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all. */
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PapergraphError } from '../src/errors.js';
 
 const CHUNK = 1 << 20;
@@ -90,4 +90,26 @@ function outputError(file: string, cause: unknown): PapergraphError {
     'Choose another place with -o',
   ];
   return new PapergraphError('OUTPUT_FAILED', file, problem!, cure!, { cause });
+}
+
+/**
+ * What is written must not be what is read.
+ *
+ * @returns the output's place, whole and with no link in it
+ * @throws PapergraphError USAGE when an input is the output
+ */
+export async function apartFrom(inputs: readonly string[], output: string): Promise<string> {
+  const target = await realOf(output);
+  for (const input of inputs)
+    if (input !== '-' && (await realOf(input)) === target)
+      throw new PapergraphError('USAGE', output, 'is read and written at once', 'Choose another place with -o');
+  return target;
+}
+
+/** Where a path leads, also when its last part is still to be made. */
+async function realOf(path: string): Promise<string> {
+  const whole = resolve(path);
+  const known = await realpath(whole).catch(() => null);
+  if (known !== null || dirname(whole) === whole) return known ?? whole;
+  return join(await realOf(dirname(whole)), basename(whole));
 }

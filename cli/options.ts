@@ -93,6 +93,8 @@ export function addReadOptions(command: Command): Command {
     .option('--from <format>', 'read the input as this format instead of guessing from its content')
     .option('--map <pairs>', 'for tables: which column is which, title=Name,abstract=Summary')
     .option('--on-error <what>', 'a record with wrong bytes, NULs or half characters: mend it (default) or skip it')
+    .option('--max-record <mb>', 'longest record in a file (default: 16)', number)
+    .option('--max-abstract <characters>', 'longest abstract (default: 200000)', number)
     .option('--strict', 'finish, but exit with 3 if a record was skipped');
 }
 

@@ -7,12 +7,27 @@ import type { ModelFiles } from '../src/types.js';
 import type { Settings } from './options.js';
 import { VERSION } from './package.js';
 
+export interface ReadFlags {
+  readonly map?: string;
+  readonly onError?: string;
+  readonly maxRecord?: number;
+  readonly maxAbstract?: number;
+}
+
 /** @throws PapergraphError BAD_OPTION for an unknown `--on-error` */
-export function readOptions(settings: Settings, flags: { map?: string; onError?: string }): ReadOptions {
-  const { onError } = flags;
+export function readOptions(settings: Settings, flags: ReadFlags): ReadOptions {
+  const { onError, maxRecord, maxAbstract } = flags;
   if (onError !== undefined && onError !== 'mend' && onError !== 'skip')
     throw new PapergraphError('BAD_OPTION', '--on-error', `"${onError}" is unknown`, 'Say mend or skip');
+  for (const [flag, value] of [
+    ['--max-record', maxRecord],
+    ['--max-abstract', maxAbstract],
+  ] as const)
+    if (value !== undefined && !(value > 0))
+      throw new PapergraphError('BAD_OPTION', flag, `${value} is no size`, 'Give a number above 0');
   return {
+    ...(maxRecord === undefined ? {} : { maxRecordBytes: Math.round(maxRecord * 1_000_000) }),
+    ...(maxAbstract === undefined ? {} : { maxAbstract }),
     ...(onError === undefined ? {} : { onError }),
     ...(settings.from === undefined ? {} : { from: settings.from }),
     ...(flags.map === undefined ? {} : { map: flags.map }),

@@ -11,7 +11,7 @@ import type { Paper, Skip } from '../../src/index.js';
 import { readModelFiles, samePapers } from '../../src/read/index.js';
 import type { Mend } from '../../src/types.js';
 import { inBatches } from '../batches.js';
-import { makeFolder, removeLeftovers } from '../files.js';
+import { apartFrom, makeFolder, removeLeftovers } from '../files.js';
 import {
   BUILT_FORMATS,
   hasStore,
@@ -26,7 +26,7 @@ import { addExtractOptions, addGraphOptions, addReadOptions, resolveSettings, ty
 import { VERSION } from '../package.js';
 import { isLoss, readInputs, skipSummary, tally } from '../papers.js';
 import { defaultWorkers, extractAll } from '../pool.js';
-import { extractionHash, extractOptions, modelRequest, readOptions } from '../settings.js';
+import { extractionHash, extractOptions, modelRequest, type ReadFlags, readOptions } from '../settings.js';
 
 /** Papers a transaction holds: what a kill can lose, and small enough to show progress. */
 const TRANSACTION = 1000;
@@ -68,7 +68,7 @@ async function mayRebuild(output: string, fresh: boolean): Promise<void> {
 export interface BuildRequest {
   readonly output: string;
   readonly fresh: boolean;
-  readonly flags: { readonly map?: string; readonly onError?: string };
+  readonly flags: ReadFlags;
 }
 
 /** The whole way; says each step with number, unit and time. */
@@ -90,6 +90,7 @@ export async function build(
     }
   };
 
+  const place = await apartFrom(inputs, output);
   await makeFolder(output);
   await removeLeftovers(output);
   const files = await readModelFiles(modelRequest(settings));
@@ -109,7 +110,7 @@ export async function build(
     const isRebuild = inputs.length === 0;
     const read = isRebuild
       ? NOTHING_READ
-      : await timed('extract and store', () => fill(store, inputs, request, settings, files, io));
+      : await timed('extract and store', () => fill(store, inputs, { ...request, output: place }, settings, files, io));
     const { skips, mends, ...papers } = read;
     const skipped = skipSummary(skips, mends);
     const stored = await store.stats();
@@ -175,7 +176,8 @@ async function fill(
   io: Io,
 ) {
   const progress = io.progress('extracting', 'papers');
-  const reading = readInputs(inputs, readOptions(settings, request.flags), io, progress);
+  // A folder of papers may hold the output; what an earlier build left there is no paper.
+  const reading = readInputs(inputs, { ...readOptions(settings, request.flags), except: request.output }, io, progress);
   let known = 0;
   let conflicts = 0;
   let added = 0;

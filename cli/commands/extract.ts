@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { readModelFiles } from '../../src/read/index.js';
-import { writeWhole } from '../files.js';
+import { apartFrom, writeWhole } from '../files.js';
 import { type Io, plural, seconds } from '../io.js';
 import { addExtractOptions, addReadOptions, resolveSettings } from '../options.js';
 import { isLoss, readInputs, skipSummary } from '../papers.js';
@@ -23,6 +23,7 @@ export function register(program: Command, io: () => Io): void {
     // What lives is small and does not grow; left alone, V8 lets four times as much garbage lie beside it.
     setFlagsFromString('--heap-growing-percent=30');
     const settings = await resolveSettings(flags, command.optsWithGlobals().config);
+    if (flags.output) await apartFrom(inputs, flags.output);
     const files = await readModelFiles(modelRequest(settings));
     const progress = out.progress('extracting', 'papers');
     const reading = readInputs(inputs, readOptions(settings, flags), out, progress);

@@ -3,7 +3,7 @@
  * first bytes and streams Papers and Skips.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -28,8 +28,12 @@ export interface ReadOptions {
   readonly stdin?: Readable;
   /** Longest record that is read, in bytes; longer ones are skipped. */
   readonly maxRecordBytes?: number;
+  /** Longest abstract that is read, in characters; a record with a longer one is skipped. */
+  readonly maxAbstract?: number;
   /** Column names for tables, `title=Name,abstract=Summary`. */
   readonly map?: string;
+  /** A folder that is left out wherever it lies below an input; a real path. */
+  readonly except?: string;
   /** What becomes of a record with bytes that are no UTF-8, NULs or lone surrogates; default: it is mended and told. */
   readonly onError?: 'mend' | 'skip';
   /** Told of each flaw that was mended. */
@@ -145,7 +149,7 @@ export async function* readPapers(inputs: readonly string[], options: ReadOption
       `Known: ${Object.keys(DIALECTS).join(', ')}`,
     );
   const places: Place[] = [];
-  for (const input of inputs) places.push(...(await findPlaces(input)));
+  for (const input of inputs) places.push(...(await findPlaces(input, options.except)));
   const sizes = places.map(({ size }) => size);
   const total = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   let read = 0;
@@ -159,8 +163,8 @@ export async function* readPapers(inputs: readonly string[], options: ReadOption
   }
 }
 
-function accepted(raw: RawRecord, { onError, onMend }: ReadOptions): Paper | Skip {
-  const paper = toPaper(raw);
+function accepted(raw: RawRecord, { onError, onMend, maxAbstract }: ReadOptions): Paper | Skip {
+  const paper = toPaper(raw, maxAbstract);
   if ('reason' in paper) return paper;
   const flaws = flawsOf(raw);
   if (onError === 'skip' && flaws.length > 0)
@@ -183,17 +187,17 @@ interface Place {
   readonly size: number | null;
 }
 
-async function findPlaces(input: string): Promise<Place[]> {
+async function findPlaces(input: string, except?: string): Promise<Place[]> {
   if (input === '-') return [{ path: null, name: 'stdin', size: null }];
   const found = await stat(input).catch((cause: NodeJS.ErrnoException) => cause);
   if (!(found instanceof Error)) {
     if (!found.isDirectory()) return [{ path: input, name: basename(input), size: found.isFile() ? found.size : null }];
-    const files = await filesBelow(input);
+    const files = await filesBelow(input, except);
     if (files.length === 0) throw unreadable(input, 'the folder holds no file', 'Name a folder with papers in it');
     return files;
   }
   if (/[*?]/.test(input)) {
-    const files = await filesOfPattern(input);
+    const files = await filesOfPattern(input, except);
     if (files.length > 0) return files;
     throw unreadable(
       input,
@@ -215,7 +219,7 @@ function unreadable(at: string, problem: string, cure: string, cause?: Error): P
 }
 
 /** Regular files only, by name; hidden ones and links that lead nowhere are no papers. */
-async function filesBelow(dir: string): Promise<Place[]> {
+async function filesBelow(dir: string, except?: string): Promise<Place[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause) => {
     throw unreadable(dir, 'no permission to read the folder', 'Check its permissions', cause);
   });
@@ -223,8 +227,9 @@ async function filesBelow(dir: string): Promise<Place[]> {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(dir, entry.name);
-    if (entry.isDirectory()) places.push(...(await filesBelow(path)));
-    else {
+    if (entry.isDirectory()) {
+      if (except === undefined || (await realpath(path)) !== except) places.push(...(await filesBelow(path, except)));
+    } else {
       const found = await stat(path).catch(() => null);
       if (found?.isFile()) places.push({ path, name: entry.name, size: found.size });
     }
@@ -232,13 +237,13 @@ async function filesBelow(dir: string): Promise<Place[]> {
   return places;
 }
 
-async function filesOfPattern(pattern: string): Promise<Place[]> {
+async function filesOfPattern(pattern: string, except?: string): Promise<Place[]> {
   const parts = pattern.split(sep);
   const firstWild = parts.findIndex((part) => /[*?]/.test(part));
   const base = parts.slice(0, firstWild).join(sep) || (pattern.startsWith(sep) ? sep : '.');
   if (!(await stat(base).catch(() => null))?.isDirectory()) return [];
   const wanted = parts.slice(firstWild);
-  const places = await filesBelow(base);
+  const places = await filesBelow(base, except);
   return places.filter(({ path }) =>
     fits(path!.slice(base === '.' ? 0 : join(base, 'x').length - 1).split(sep), wanted),
   );

@@ -36,22 +36,22 @@ export interface Parser {
   end(): Iterable<RawRecord | Skip>;
 }
 
-/** Longest abstract that is read whole; what is longer is no abstract, and would only slow the run down. */
+/** Longest abstract that is read unless the user allows more; what is longer is no abstract, and would only slow the run down. */
 export const LONGEST_ABSTRACT = 200_000;
 
 /**
  * @returns a Paper whose texts are clean and whose id is the first known of arXiv, DOI, ACL, OpenAlex, Semantic Scholar, the
  *   source's own, sha1 of title and year; a Skip when there is no abstract
  */
-export function toPaper(raw: RawRecord): Paper | Skip {
+export function toPaper(raw: RawRecord, longestAbstract = LONGEST_ABSTRACT): Paper | Skip {
   const title = cleanText(raw.title ?? '');
   const written = raw.abstract ?? '';
-  if (written.length > LONGEST_ABSTRACT)
+  if (written.length > longestAbstract)
     return {
       origin: raw.origin,
       reason: 'too long',
       detail: `the abstract of ${named(title, raw)} has ${written.length} characters`,
-      cure: `Cut it to ${LONGEST_ABSTRACT} characters or fewer`,
+      cure: `Cut it to ${longestAbstract} characters or fewer, or raise the limit with --max-abstract`,
     };
   const abstract = cleanText(written.replace(HEADING, ''));
   if (abstract === '' || PLACEHOLDER.test(abstract))
@@ -124,7 +124,7 @@ export const tooLong = (origin: string, maxBytes: number): Skip => ({
   origin,
   reason: 'too long',
   detail: `a record of more than ${Math.round(maxBytes / 1_000_000)} MB`,
-  cure: 'See whether line breaks were lost; a record should be one line',
+  cure: 'See whether line breaks were lost; a record should be one line. --max-record raises the limit',
 });
 
 /** Crossref's abstracts begin with the heading of the printed page. */

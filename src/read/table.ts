@@ -173,6 +173,7 @@ export function parseMap(map: string): ReadonlyMap<Column, string> {
 interface Header {
   readonly delimiter: string;
   readonly columns: ReadonlyMap<Column, readonly number[]>;
+  readonly names: readonly string[];
   readonly width: number;
 }
 
@@ -211,7 +212,7 @@ function findHeader(line: string, isFirst: boolean, wanted?: ReadonlyMap<Column,
       wanted !== undefined
         ? hasOne
         : (hasBoth || (isFirst && isCommon && hasOne && columns.size > 1)) && names.every((name) => name.length < 80);
-    if (isHeader && names.length > 1) return { delimiter, columns, width: names.length };
+    if (isHeader && names.length > 1) return { delimiter, columns, names, width: names.length };
   }
   return null;
 }
@@ -381,6 +382,20 @@ function rowRecord(header: Header, cells: readonly string[], origin: string, bad
     }
     return undefined;
   };
+  for (const column of ['title', 'abstract'] as const) {
+    const [first, ...others] = header.columns.get(column) ?? [];
+    const called = first === undefined ? '' : header.names[first]!.trim().toLowerCase();
+    for (const at of others) {
+      const [a, b] = [cells[first!]?.trim() ?? '', cells[at]?.trim() ?? ''];
+      if (header.names[at]!.trim().toLowerCase() !== called || a === '' || b === '' || a === b) continue;
+      return {
+        origin,
+        reason: 'unreadable',
+        detail: `columns ${first! + 1} and ${at + 1} are both called "${header.names[at]!.trim()}", and say different things`,
+        cure: 'Give one of them another name',
+      };
+    }
+  }
   const raw: RawRecord = { origin, ...(bad ? { bad } : {}) };
   for (const column of [
     'id',

@@ -281,6 +281,24 @@ describe('bad input', () => {
     expect(await run(['extract', at('bad', 'bytes.jsonl'), '--on-error', 'cry'])).toMatchObject({ code: 2 });
   });
 
+  test("what is read is never written over, and limits are the user's", async () => {
+    mkdirSync(at('bad'), { recursive: true });
+    writeFileSync(at('bad', 'own.jsonl'), toJsonl(makePapers(1)));
+    const before = readFileSync(at('bad', 'own.jsonl'), 'utf8');
+    for (const args of [
+      ['extract', at('bad', 'own.jsonl'), '-o', at('bad', '..', 'bad', 'own.jsonl')],
+      ['build', at('bad'), '-o', at('bad')],
+    ]) {
+      const refused = await run(args);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('is read and written at once');
+    }
+    expect(readFileSync(at('bad', 'own.jsonl'), 'utf8')).toBe(before);
+    expect((await run(['check', at('bad', 'own.jsonl'), '--max-abstract', '20'])).stdout).toContain('1 too long');
+    expect((await run(['check', at('bad', 'own.jsonl'), '--max-record', '0.0001'])).stdout).toContain('1 too long');
+    expect((await run(['check', at('bad', 'own.jsonl'), '--max-record', '0'])).code).toBe(2);
+  });
+
   test('--strict ends with 3 when a record was skipped', async () => {
     expect((await run(['build', at('bad', 'broken.jsonl'), '-o', at('strict'), '--strict'])).code).toBe(3);
     expect((await run(['build', at('papers.jsonl'), '-o', at('strict-good'), '--strict'])).code).toBe(0);

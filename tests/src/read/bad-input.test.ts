@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -362,6 +371,9 @@ describe('sizes', () => {
     expect((await readText(good('a', { abstract: 'word '.repeat(100_000) }))).skips).toMatchObject([
       { reason: 'too long', origin: 'stdin:1' },
     ]);
+    expect(
+      (await readText(good('a', { abstract: 'word '.repeat(60_000) }), { maxAbstract: 300_000 })).papers,
+    ).toHaveLength(1);
   });
 });
 
@@ -375,6 +387,27 @@ describe('XML', () => {
     expect(skips).toMatchObject([{ reason: 'unreadable', origin: 'stdin:2' }]);
     expect(skips[0]!.detail).toMatch(/DOCTYPE/);
     expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  test.each([
+    ['an outer entity', '<!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '&x;'],
+    ['a parameter entity', '<!DOCTYPE feed [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]>', 'b'],
+    ['an outer DTD', '<!DOCTYPE feed SYSTEM "http://127.0.0.1:9/feed.dtd">', 'b'],
+  ])('%s is never asked for', async (_, doctype, title) => {
+    const { papers, skips } = await readText(`<?xml version="1.0"?>\n${doctype}\n${atom(entry(title))}`);
+    expect(papers).toEqual([]);
+    expect(skips).toMatchObject([
+      { reason: 'unreadable', origin: 'stdin:2', detail: expect.stringMatching(/DOCTYPE/) },
+    ]);
+  });
+
+  test('an entity that nobody declared stays what it is', async () => {
+    expect((await readText(atom(entry('&x;')))).papers[0]!.title).toBe('Paper &x;');
+  });
+
+  test('elements with a prefix are the same elements, also without a declaration', async () => {
+    const text = atom(entry('a')).replace(/<(\/?)(feed|entry|title|summary|id)/g, '<$1a:$2');
+    expect(ids(await readText(text))).toEqual(['a']);
   });
 
   test('a hundred thousand references cost no more than their length', async () => {
@@ -446,6 +479,20 @@ describe('tables', () => {
     await expect(readText('a,b\nc,d\n', { from: 'table' })).rejects.toThrow(
       /no header names a title or an abstract.*--map/,
     );
+  });
+});
+
+describe('columns of one name', () => {
+  const text = (second: string) => `id,Abstract,title,abstract\na,${ABSTRACT},T,${second}\nb,${ABSTRACT},T,\n`;
+  test('cost a row in which they say different things, by name', async () => {
+    const { papers, skips } = await readText(text('Something else.'), { from: 'table' });
+    expect(ids({ papers })).toEqual(['b']);
+    expect(skips).toMatchObject([
+      { origin: 'stdin:2', detail: 'columns 2 and 4 are both called "abstract", and say different things' },
+    ]);
+  });
+  test('cost nothing where they say the same', async () => {
+    expect(ids(await readText(text(ABSTRACT), { from: 'table' }))).toEqual(['a', 'b']);
   });
 });
 
@@ -557,6 +604,34 @@ describe('places', () => {
 
   test('a device without end is told as binary', async () => {
     expect((await readAll(['/dev/zero'])).skips).toMatchObject([{ reason: 'unreadable' }]);
+  });
+
+  test.each([
+    ['grows', (path: string) => appendFileSync(path, `${good('late')}\n`.repeat(2000))],
+    ['shrinks', (path: string) => truncateSync(path, 300_000)],
+  ])('a file that %s while it is read gives whole records, or says where one ended', async (how, change) => {
+    const path = file('changing.jsonl', `${good('a')}\n`.repeat(20_000));
+    let [papers, changed] = [0, false];
+    const skips: string[] = [];
+    for await (const record of readPapers([path])) {
+      if (!changed) change(path);
+      changed = true;
+      if ('reason' in record) skips.push(record.origin);
+      else papers++;
+    }
+    if (how === 'grows') expect([papers >= 20_000, skips]).toEqual([true, []]);
+    else expect([papers < 20_000, skips.length <= 1]).toEqual([true, true]);
+  });
+
+  test('a folder of papers may hold the output of a build', async () => {
+    mkdirSync(join(dir, 'own', 'graph', 'deep'), { recursive: true });
+    file('own/a.jsonl', good('a'));
+    file('own/graph/deep/b.jsonl', good('b'));
+    symlinkSync(join(dir, 'own'), join(dir, 'linked'));
+    const except = realpathSync(join(dir, 'own', 'graph'));
+    expect(ids(await readAll([join(dir, 'own')], { except }))).toEqual(['a']);
+    expect(ids(await readAll([join(dir, 'linked', '**', '*.jsonl')], { except }))).toEqual(['a']);
+    expect(ids(await readAll([join(dir, 'own')]))).toEqual(['a', 'b']);
   });
 
   test('progress tells bytes read of bytes there', async () => {

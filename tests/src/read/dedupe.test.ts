@@ -44,6 +44,16 @@ describe('records are one paper', () => {
   test.each([
     ['the same title and year', identity('id:a'), identity('sha1:b')],
     ['spelled otherwise', identity('id:a'), identity('id:b', { title: 'counting the birds of a  garden.' })],
+    [
+      'composed or not',
+      identity('id:a', { title: 'Zählung der Vögel im Garten' }),
+      identity('id:b', { title: 'Zählung der Vögel im Garten'.normalize('NFD') }),
+    ],
+    [
+      'in wide letters',
+      identity('id:a'),
+      identity('id:b', { title: TITLE.replace(/[a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)) }),
+    ],
     ['a year apart', identity('id:a'), identity('id:b', { year: 2021 })],
     ['one without a year', identity('id:a'), { id: 'id:b', title: TITLE } as Identity],
     [
@@ -54,6 +64,7 @@ describe('records are one paper', () => {
   ])('%s', (_, a, b) => expect(groups(a, b)).toHaveLength(1));
 
   test.each([
+    ['a Cyrillic letter', identity('id:a'), identity('id:b', { title: TITLE.replace('o', '\u043e') })],
     ['another title', identity('id:a'), identity('id:b', { title: 'Counting the Birds of a Wood' })],
     ['years apart', identity('id:a'), identity('id:b', { year: 2023 })],
     ['two arXiv ids', identity('arxiv:1', { arxivId: '1' }), identity('arxiv:2', { arxivId: '2' })],
