@@ -16,6 +16,7 @@ import {
 } from '../src/types.js';
 import { byText, Edges, type Ends, type Extra, type Saying, widen, type Years } from './edges.js';
 import type { Names } from './merge.js';
+import { acronymFit } from './merge-rules.js';
 import type { Links } from './network.js';
 import { BestQuotes, Quotes } from './quotes.js';
 import {
@@ -455,18 +456,45 @@ function wordsOf(id: EntityId, things: readonly NameCount[], names: Names): Word
   const name = names.chosen.get(id) ?? fullestName(id, words);
   for (const [text, papers] of words.names) if (!words.surfaces.has(text)) words.surfaces.set(text, papers);
   words.surfaces.delete(name);
-  const abbreviation = ranked(words.abbreviations).find((text) => text !== name) ?? null;
-  return { name, aliases: ranked(words.surfaces), abbreviation };
+  return { name, aliases: ranked(words.surfaces), abbreviation: shortForm(name, words) };
 }
 
-/** The name most papers give the kept thing; a singular before its plural, since a node is one thing. */
+/** The short form most papers define, in the singular, if its letters are those of the name, or at least the first is. */
+function shortForm(name: string, { abbreviations }: Wordings): string | null {
+  const forms = new Map<string, number>();
+  for (const [text, papers] of abbreviations) add(forms, text.replace(/(?<=\p{Lu})s$/u, ''), papers);
+  const others = ranked(forms).filter((text) => text !== name);
+  const isUsual = (text: string) =>
+    forms.get(text)! >= USUAL.papers && text[0]!.toLowerCase() === name[0]?.toLowerCase() && !name.includes(text);
+  return others.find((text) => acronymFit(text, name) > 0) ?? others.slice(0, 1).find(isUsual) ?? null;
+}
+
+/** A way to write a name is usual when so many papers use it, and such a share of those that use the most usual one. */
+const USUAL = { papers: 2, share: 0.1, shareOfNames: 0.5 };
+
+/**
+ * The name most papers give the kept thing, in the singular, since a node is one thing, and in small letters where it is
+ * a common name that only headlines and definitions write in capitals ("Graph Neural Network").
+ */
 function fullestName(id: EntityId, words: Wordings): string {
-  const own = [words.ownNames, words.names, words.surfaces].find((each) => each.size > 0);
-  const all = ranked(own ?? new Map());
+  const own = [words.ownNames, words.names, words.surfaces].find((each) => each.size > 0) ?? new Map<string, number>();
+  const all = ranked(own);
   const first = all[0] ?? id.slice(id.indexOf(':') + 1);
-  if (!first.endsWith('s')) return first;
-  const singular = first.slice(0, -1).toLowerCase();
-  return all.find((name) => name.toLowerCase() === singular) ?? first;
+  const like = singularOf(first, all);
+  if (!/^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)+$/u.test(like)) return like;
+  const small = like.toLowerCase();
+  const papersOf = (text: string) => (own.get(text) ?? 0) + (words.surfaces.get(text) ?? 0);
+  const written = papersOf(small) + papersOf(`${small}s`);
+  // "Gaussian distribution" is no headline: its capital may be that of a person.
+  const isHeadline = /[ -]\p{Lu}\p{Ll}+$/u.test(like);
+  const share = isHeadline ? USUAL.share : USUAL.shareOfNames;
+  return written >= USUAL.papers && written >= share * own.get(first)! ? small : like;
+}
+
+function singularOf(name: string, all: readonly string[]): string {
+  if (!name.endsWith('s')) return name;
+  const singular = name.slice(0, -1).toLowerCase();
+  return all.find((other) => other.toLowerCase() === singular) ?? name;
 }
 
 // -------------------------------------------------------------------------------------------------------- relations

@@ -151,6 +151,7 @@ function joinByWording(
 ): void {
   const first = new Map<string, NameCount>();
   const alike = new Map<string, NameCount[]>();
+  const ids = new Set(counts.map(({ id }) => id));
   const enter = (key: string, count: NameCount) => {
     const before = first.get(key);
     if (before === undefined) first.set(key, count);
@@ -165,7 +166,7 @@ function joinByWording(
     // A name with several known meanings says nothing, nor does one that this corpus defines otherwise.
     if (thing === null || (thing && definedOtherwise(count, thing, known, definitions))) continue;
     const loose = known.loose(keyOf(count), count.type);
-    const plain = plainKey(keyOf(count), count.type);
+    const plain = plainKey(singularOf(count, ids), count.type);
     enter(`${count.type}\t${loose}`, count);
     if (plain !== loose) enter(`${count.type}\t${plain}`, count);
   }
@@ -193,6 +194,13 @@ function joinByWording(
       });
     }
   }
+}
+
+/** The key without its plural, where the corpus has the singular too: "event cameras" is one, "random bias" is none. */
+function singularOf(count: NameCount, ids: ReadonlySet<EntityId>): string {
+  const key = keyOf(count);
+  if (!/ [a-z]{4,}(?<!s)s$/.test(key) || !ids.has(count.id.slice(0, -1) as EntityId)) return key;
+  return key.slice(0, -1);
 }
 
 /** True when most papers that define the short form mean something else than the known thing, and two at least do. */
@@ -439,7 +447,10 @@ function settleTypes(counts: readonly NameCount[], groups: Groups, known: KnownN
     for (const lost of others) {
       if (groups.leader(lost.count.number) === groups.leader(kept.count.number)) continue;
       const isRare = lost.weight < COMMON_SHARE * (lost.weight + kept.weight) || lost.count.papers < COMMON_PAPERS;
-      const moved = isRare && groups.move(lost.count.number, kept.count.number);
+      // A short form that already means a longer name is no reading of its own: "SR" the task and "SR" the metric are two
+      // things, and what the one stands for must not become the other.
+      const isOwn = keyOf(counts[groups.leader(lost.count.number)]!) === keyOf(lost.count);
+      const moved = isRare && isOwn && groups.move(lost.count.number, kept.count.number);
       conflicts.push({
         surface: wordingOf(lost.count),
         kept: groups.idOf(kept.count.number),

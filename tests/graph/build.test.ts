@@ -64,6 +64,26 @@ test('an abbreviation that stands alone joins what others define it for', async 
   expect(node('method:cnn')).toBeUndefined();
 });
 
+describe('the name of a node', () => {
+  const times = (text: string, howMany: number, from: number) =>
+    Array.from({ length: howMany }, (_, n) => extraction({ id: `arxiv:${from + n}`, text }));
+
+  test('is small where papers write it small too, and its short form is singular', async () => {
+    const { node } = await built([
+      ...times('[Owl Graph Networks|Method] ([OGNs|Method:Owl Graph Networks]) are new.', 6, 100),
+      ...times('An [Owl Graph Network|Method] and an [owl graph network|Method].', 2, 200),
+      ...times('We use [owl graph networks|Method].', 2, 300),
+    ]);
+    const found = node('method:owl-graph-network') ?? node('method:owl-graph-networks');
+    expect(found).toMatchObject({ name: 'owl graph network', abbreviation: 'OGN' });
+  });
+
+  test('keeps its capitals where nobody writes it small', async () => {
+    const { node } = await built(times('[Penn Treebank|Dataset] and [Visual Genome|Dataset].', 4, 100));
+    expect(node('dataset:visual-genome').name).toBe('Visual Genome');
+  });
+});
+
 test('every sentence is a true quotation, with the places where the things stand', async () => {
   const { graph, edge } = await birds;
   for (const { evidence } of [...graph.nodes.filter((node) => node.type !== 'Paper'), ...graph.edges] as EntityNode[]) {

@@ -116,6 +116,32 @@ describe('an abbreviation', () => {
   });
 });
 
+test('a short form with a meaning does not take its long form to another type', async () => {
+  const knownAliases = 'success rate\tMetric\tSR\n';
+  const { home } = await merged(
+    [
+      ...papers('The [success rate|Metric] is high.', 20),
+      ...papers('A high [SR|Metric].', 1),
+      ...papers('[super-resolution|Task] ([SR|Task:super-resolution]).', 4),
+      ...papers('[SR|Task] of birds.', 2),
+    ],
+    { knownAliases },
+  );
+  expect(home('metric:sr')).toBe('metric:success-rate');
+  expect(home('task:sr')).toBe('task:superresolution');
+  expect(home('task:superresolution')).toBe('task:superresolution');
+});
+
+test('a plural joins its singular where the corpus has both', async () => {
+  const { home } = await merged([
+    ...papers('[event cameras|Hardware] see.', 3),
+    ...papers('An [event camera|Hardware].', 2),
+    ...papers('[Owl Atlas|Dataset].', 2),
+  ]);
+  expect(home('hardware:event-camera')).toBe(home('hardware:event-cameras'));
+  expect(home('dataset:owl-atlas')).toBe('dataset:owl-atlas');
+});
+
 test('there are no chains: two versions never meet through a third name', async () => {
   const texts = [
     ...papers('[Owl Detection Net 3|Method] ([ODN3|Method:Owl Detection Net 3]).', 3),
