@@ -66,10 +66,12 @@ function groupMentions(
   abbreviations: readonly Abbreviation[],
   known: KnownNames,
 ): Mention[][] {
+  const long = new Map<string, string>();
+  for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
   const keyOf = new Map<Mention, string>();
   const names = new Map<string, Mention>();
   for (const mention of mentions) {
-    const key = `${mention.type}\0${paperKey(mention.text, mention.type)}`;
+    const key = `${mention.type}\0${spelledOut(paperKey(mention.text, mention.type), long)}`;
     keyOf.set(mention, key);
     if (!names.has(key)) names.set(key, mention);
   }
@@ -86,8 +88,6 @@ function groupMentions(
 
   /** What everybody knows under one name, by the first of its names here. */
   const meant = new Map<string, string>();
-  const long = new Map<string, string>();
-  for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
   for (const [key, { text, type }] of names) {
     const own = paperKey(text, type);
     // The paper's own abbreviation, or one that everybody knows.
@@ -121,6 +121,18 @@ function groupMentions(
   return [...groups.values()];
 }
 
+/** "multi-branch CNN" where the paper spells CNN out; a short form alone keeps its own key. */
+function spelledOut(key: string, long: ReadonlyMap<string, string>): string {
+  if (long.size === 0 || !key.includes(' ')) return key;
+  return key
+    .split(' ')
+    .map((word) => {
+      const whole = long.get(word);
+      return whole === undefined ? word : nameKey(whole);
+    })
+    .join(' ');
+}
+
 /** The long form was found under other borders: "a gating network (GN)" beside the mention "gating network". */
 function joinByLongForm(
   key: string,
@@ -146,7 +158,7 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
     `algorithm algorithms framework frameworks technique techniques method methods approach approaches mechanism mechanisms process model
     models strategy strategies scheme schemes procedure formulation architecture architectures system systems module modules block blocks tool
     pipeline design baseline baselines surrogates variant variants family paradigm component components counterpart counterparts
-    formulation visualization`.split(/\s+/),
+    formulation visualization modeling modelling simulation simulations optimization optimisation`.split(/\s+/),
   ),
   Dataset: new Set(
     'data dataset datasets benchmark benchmarks corpus corpora suite collection database spectra images task tasks'.split(
@@ -160,7 +172,7 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
 const HEADS = new Set(
   `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
   short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
-  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total`.split(
+  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total basic baseline`.split(
     /\s+/,
   ),
 );
@@ -183,10 +195,12 @@ function strippedKey(text: string, type: EntityType): string {
   let words = text.split(/\s+/);
   if (type === 'Method' && words.length > 1)
     words = words.map((word, i) => (i < words.length - 1 ? word.replace(/-based$/i, '') : word));
-  while (words.length > 2 && HEADS.has(words[0]!.toLowerCase())) words.shift();
+  const isBased = type === 'Method' && /-(?:based|centric)\b/i.test(text);
+  while ((words.length > 2 || (words.length === 2 && isProper(words[1]!))) && HEADS.has(words[0]!.toLowerCase()))
+    words.shift();
   const minimum = () =>
     words.length === 2
-      ? isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
+      ? isBased || isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
       : words.length > 2;
   while (words.length > 1 && TAILS[type].has(words.at(-1)!.toLowerCase()) && minimum()) words.pop();
   // "GPs": the key of a name leaves the "s" of a short one.
@@ -201,7 +215,7 @@ const QUANTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:gpu )?memory (?:consumption|footprint|cost|requirement|usage|use)$/, 'memory usage'],
   [/^generalization (?:ability|capability|capacity|performance)$/, 'generalization'],
 ];
-const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\d/u.test(word);
+const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word);
 /** Single words that name a method by themselves. */
 const LONE = new Set(
   'transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
@@ -259,23 +273,31 @@ function joinLonger(
   for (const key of keys) {
     const words = key.slice(key.indexOf('\0') + 1).split(' ');
     // "neural implicit representation" and "implicit neural representation"
-    const bag = `${names.get(key)!.type}\0${words.slice().sort().join(' ')}`;
+    const bag = `${names.get(key)!.type}\0${bagOf(words, names.get(key)!.type)}`;
     const same = bags.get(bag);
     if (same === undefined) bags.set(bag, key);
     else join(key, same);
-    if (words.length < 2) continue;
     const { type } = names.get(key)!;
     const isMethod = type === 'Method';
     if (isMethod && (known.has(key) || COMMON.has(key.slice(key.indexOf('\0') + 1)))) continue;
     const tail = ` ${key.slice(key.indexOf('\0') + 1)}`;
     const longer = keys.filter((other) => other !== key && names.get(other)!.type === type && other.endsWith(tail));
-    if (isMethod && words.length === 2 && longer.length > 1) continue;
+    if (longer.length > 1 && (words.length === 1 || (isMethod && words.length === 2))) continue;
     for (const other of longer) join(other, key);
+    if (words.length === 1) continue;
     const extended = keys.filter(
       (other) => other.startsWith(`${key} `) && other.slice(key.length + 1).indexOf(' ') < 0,
     );
     if (extended.length === 1) join(extended[0]!, key);
   }
+}
+/** The words of a name in no order; of a task the beginnings of its content words: "detecting sepsis" and "detection of sepsis". */
+function bagOf(words: readonly string[], type: EntityType): string {
+  const told = type === 'Task' ? words.filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word)) : words;
+  return told
+    .map((word) => (type === 'Task' ? word.slice(0, 6) : word))
+    .sort()
+    .join(' ');
 }
 const LONGER: ReadonlySet<EntityType> = new Set(['Method', 'Task', 'Dataset']);
 /** Methods with kinds of their own. */

@@ -6,7 +6,7 @@ import { nameKey } from '../text/name-key.js';
 import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.js';
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
-import { type Candidate, type Generic, type Line, readGeneric } from './patterns.js';
+import { type Candidate, type Generic, type Line, readGeneric, singularWord } from './patterns.js';
 import { loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
 import { lowered, wordsOf } from './words.js';
@@ -48,14 +48,58 @@ const LEAST: Readonly<Record<Exclude<EntityType, 'Metric'>, number>> = {
  */
 const LEAST_METRIC = { supported: 0.3, alone: 0.65, aloneWord: 0.85 };
 
-function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[]): boolean {
+/** Words that hold an English text together and are rare in others. */
+const ENGLISH = new Set('the of and to we for is with that this are by our which from'.split(' '));
+/** Below this share of them a text is in another language; of a thousand abstracts in English the poorest has 0.07. */
+const LEAST_ENGLISH = 0.045;
+/** Shorter texts say too little. */
+const LEAST_WORDS = 12;
+
+function isEnglish(lines: readonly Line[]): boolean {
+  let all = 0;
+  let english = 0;
+  for (const { words, sentence } of lines)
+    if (sentence.field === 'abstract')
+      for (const { lower } of words) {
+        all++;
+        if (ENGLISH.has(lower)) english++;
+      }
+  return all < LEAST_WORDS || english >= all * LEAST_ENGLISH;
+}
+
+/** Of a text in another language: known names and what looks like one; the tagger has learnt English alone. */
+function namesOnly(tagged: readonly Candidate[], byRules: readonly (readonly Candidate[])[]): Candidate[] {
+  const isName = ({ line, start, end }: Candidate) => {
+    const words = textOf(line, start, end).split(' ');
+    return words.length <= 3 && words.every((word) => /^[\x21-\x7e]+$/.test(word) && /\p{Lu}.*\p{Lu}|\d/u.test(word));
+  };
+  return [...byRules.flat().filter(({ foundBy }) => foundBy === 'lexicon'), ...tagged].filter(isName);
+}
+
+/** No name of the annotated papers has more words. */
+const MOST_WORDS = 12;
+
+/** Versions and places of publication are no data: "V1", "v2.0", "FAccT". */
+const VERSION = /^v\d+(?:\.\d+)*$/i;
+const VENUES = new Set(
+  'facct sigir corl icra iros siggraph wacv bmvc aistats uai colt arxiv neurips nips icml iclr cvpr iccv eccv'.split(
+    ' ',
+  ),
+);
+
+function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[], { never }: Generic): boolean {
   const { line, start, end, type, confidence } = tagged;
+  const text = textOf(line, start, end);
+  // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
+  const lower = lowered(text);
+  if (text.split(' ').length > MOST_WORDS) return false;
+  if (VERSION.test(text) || VENUES.has(lower) || never.has(lower) || never.has(singularWord(lower))) return false;
   if (type !== 'Metric') return confidence >= LEAST[type];
   const isSupported = byRules.some((found) =>
     found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
   );
   if (isSupported) return confidence >= LEAST_METRIC.supported;
-  const isWord = /^[a-z]+$/.test(textOf(line, start, end));
+  const isWord = /^[a-z]+$/.test(text);
   return confidence >= (isWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
 
@@ -75,7 +119,13 @@ export function findMentions(
   const byRules = lines.map((line) => findByRules(line, model.lexicon, model.generic));
   const tagged = findTagged(lines, abbreviations, byRules, model, options);
   // The tagger has weighed what the rules found: beside it they would only add what it has refused.
-  const candidates = !ours ? tagged : model.tagger ? tagged.filter((each) => isLikely(each, byRules)) : byRules.flat();
+  const candidates = !ours
+    ? tagged
+    : model.tagger
+      ? isEnglish(lines)
+        ? tagged.filter((each) => isLikely(each, byRules, model.generic))
+        : namesOnly(tagged, byRules)
+      : byRules.flat();
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
