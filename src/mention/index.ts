@@ -254,29 +254,35 @@ function namesOf(line: Line, lexicon: Lexicon) {
  * one. In reading order.
  */
 function settle(candidates: readonly Candidate[]): Candidate[] {
-  const order = new Map(candidates.map((candidate, i) => [candidate, i]));
-  const rank = ({ foundBy }: Candidate) => (foundBy === 'user' ? 1 : 0);
+  // Sorting is stable: of two that are alike in all, the first stays.
   const best = [...candidates].sort(
     (a, b) =>
-      rank(b) - rank(a) ||
+      Number(b.foundBy === 'user') - Number(a.foundBy === 'user') ||
       b.end - b.start - (a.end - a.start) ||
-      b.confidence - a.confidence ||
-      order.get(a)! - order.get(b)!,
+      b.confidence - a.confidence,
   );
   const taken: Candidate[] = [];
-  const used = { title: [] as boolean[], abstract: [] as boolean[] };
   for (const candidate of best) {
-    const places = used[candidate.line.sentence.field];
-    let isFree = true;
-    for (let at = candidate.start; at < candidate.end && isFree; at++) isFree = !places[at];
-    if (!isFree) continue;
-    for (let at = candidate.start; at < candidate.end; at++) places[at] = true;
+    const { start, end } = candidate;
+    const { field } = candidate.line.sentence;
+    if (end > used[field].length) {
+      const larger = new Uint8Array(end * 2);
+      larger.set(used[field]);
+      used[field] = larger;
+    }
+    const places = used[field];
+    let at = start;
+    while (at < end && places[at] === 0) at++;
+    if (at < end) continue;
+    places.fill(1, start, end);
     taken.push(candidate);
   }
-  const lines = new Map([...new Set(candidates.map(({ line }) => line))].map((line) => [line, line.sentence]));
-  const place = (candidate: Candidate) => (lines.get(candidate.line)!.field === 'title' ? 0 : 1);
+  for (const { start, end, line } of taken) used[line.sentence.field].fill(0, start, end);
+  const place = ({ line }: Candidate) => (line.sentence.field === 'title' ? 0 : 1);
   return taken.sort((a, b) => place(a) - place(b) || a.start - b.start);
 }
+/** Characters that are taken, 1 each; all 0 between two calls. */
+const used = { title: new Uint8Array(512), abstract: new Uint8Array(4096) };
 
 /** "convolutional neural network (CNN)" taken as one stretch is two names of one thing: the long form and the short. */
 function splitAtShortForm(candidate: Candidate, abbreviations: readonly Abbreviation[]): Candidate[] {
