@@ -87,13 +87,28 @@ const VENUES = new Set(
   ),
 );
 
+/** What stays of a phrase whose noun the tagger did not take. */
+const REMAINS = new Set(
+  `large-scale small-scale end-to-end real-world open-ended state-of-the-art fine-tuned fine-tune single-layer multi-layer
+  memory-efficient cost-efficient communication-efficient long-form low-resource high-quality high-resolution high-dimensional
+  long-term single-view multi-view re-train sub-task sub-tasks`.split(/\s+/),
+);
+
 function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[], { never }: Generic): boolean {
   const { line, start, end, type, confidence } = tagged;
   const text = textOf(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
   const lower = lowered(text);
   if (text.split(' ').length > MOST_WORDS) return false;
-  if (VERSION.test(text) || VENUES.has(lower) || never.has(lower) || never.has(singularWord(lower))) return false;
+  if (
+    VERSION.test(text) ||
+    VENUES.has(lower) ||
+    REMAINS.has(lower) ||
+    never.has(lower) ||
+    never.has(singularWord(lower))
+  )
+    return false;
+  if (type !== 'Metric' && isLoneAdjective(tagged)) return false;
   if (type !== 'Metric') return confidence >= LEAST[type];
   const isSupported = byRules.some((found) =>
     found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
@@ -101,6 +116,14 @@ function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[],
   if (isSupported) return confidence >= LEAST_METRIC.supported;
   const isWord = /^[a-z]+$/.test(text);
   return confidence >= (isWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
+}
+
+/** "monocular", "mathematical": cut off from what it says something about. */
+function isLoneAdjective({ line, start, end }: Candidate): boolean {
+  const word = line.words.find((each) => each.start >= start);
+  return (
+    word?.start === start && word.end === end && !word.isName && word.lower === word.last && word.class === 'adjective'
+  );
 }
 
 /**

@@ -39,6 +39,12 @@ describe('what is no thing of ours', () => {
     expect(found(`We study the papers of ${name} and train BERT on ${name} and on ImageNet.`)).not.toContain(name);
   });
 
+  test.each([
+    ['Its quality rests on large-scale, high-quality datasets.', 'large-scale'],
+    ['We fine-tune BERT and re-train it end-to-end for logical and mathematical reasoning.', 'end-to-end'],
+    ['It improves mathematical, logical, and commonsense reasoning.', 'mathematical'],
+  ])('an adjective alone: %s', (abstract, word) => expect(found(abstract)).not.toContain(word));
+
   test('a common word beside a figure is no metric', () => {
     expect(found('The average redshift error is 0.23% for galaxies and 2.1% for quasars.')).not.toContain('galaxies');
   });
