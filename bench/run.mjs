@@ -1,6 +1,6 @@
 /**
- * npm run bench -- [speed] [threads] [build] [viewer] [readers] [--texts FILE] [--count N] [--rounds N]
- *   readers also: [--samples DIR] [--big]
+ * npm run bench -- [speed] [threads] [build] [viewer] [readers] [scale] [--texts FILE] [--count N] [--rounds N]
+ *   readers also: [--samples DIR] [--big]; scale: [--store FILE]
  */
 import { parseArgs } from 'node:util';
 
@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     samples: { type: 'string' },
     big: { type: 'boolean' },
+    store: { type: 'string' },
   },
 });
 const options = {
@@ -20,6 +21,7 @@ const options = {
   ...(values.rounds ? { rounds: Number(values.rounds) } : {}),
   ...(values.samples ? { samples: values.samples } : {}),
   ...(values.big ? { big: true } : {}),
+  ...(values.store ? { store: values.store } : {}),
 };
 const wanted = positionals.length ? positionals : ['speed', 'build'];
 for (const name of wanted) {
@@ -27,9 +29,10 @@ for (const name of wanted) {
   else if (name === 'threads') await (await import('./threads.mjs')).threads(options);
   else if (name === 'viewer') await (await import('./viewer.mjs')).viewer(options);
   else if (name === 'readers') await (await import('./readers.mjs')).readers(options);
+  else if (name === 'scale') await (await import('./scale.mjs')).scale(options);
   else if (name === 'build') await (await import('./build.mjs')).build(options);
   else {
-    console.error(`no such bench: ${name}; there are speed, threads, build, viewer and readers`);
+    console.error(`no such bench: ${name}; there are speed, threads, build, scale, viewer and readers`);
     process.exit(2);
   }
 }

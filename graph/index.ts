@@ -10,7 +10,7 @@ import { findLeaderboards } from './leaderboards.js';
 import { asMeasures, countEdges } from './measures.js';
 import { mergeNames } from './merge.js';
 import { connect } from './network.js';
-import { type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
+import { type BareGraph, type Community, type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
 import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
@@ -37,6 +37,8 @@ export interface BuildOptions {
   readonly configHash: string;
   /** Told before each step. */
   readonly onStep: (step: string) => void;
+  /** Told when the communities have their names, before anything is placed. */
+  readonly onCommunities: (graph: BareGraph, communities: readonly Community[]) => void;
 }
 const DEFAULTS: BuildOptions = {
   seed: COMMUNITY_DEFAULTS.seed,
@@ -53,6 +55,7 @@ const DEFAULTS: BuildOptions = {
   version: '',
   configHash: '',
   onStep: () => {},
+  onCommunities: () => {},
 };
 
 /**
@@ -78,6 +81,7 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   const cut = cutCommunities(graph, { seed, algorithm, resolution, projection, previous });
   const measures = asMeasures(ids, countEdges(ids.length, links), await centralities);
   const found = nameCommunities(cut, measures);
+  settings.onCommunities(graph, found.communities);
   onStep('placing nodes');
   const earlier = settings.previous ? { previous: settings.previous } : {};
   const ground = prepareGround(graph, network, found.communities, earlier);
