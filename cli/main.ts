@@ -66,11 +66,16 @@ function report(error: unknown): number {
   return 1;
 }
 
+/** A pipe whose reader is slow still holds what was said last: it would be lost with the process. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> | undefined =>
+  stream.writableLength > 0 ? new Promise((resolve) => stream.write('', () => resolve())) : undefined;
+
 const exit = (code: number): never => process.exit(code);
 installHandlers(exit);
 program()
   .parseAsync(process.argv)
-  .then(
-    () => exit(Number(process.exitCode ?? 0)),
-    (error: unknown) => exit(report(error)),
-  );
+  .then(() => Number(process.exitCode ?? 0), report)
+  .then(async (code) => {
+    await Promise.all([process.stdout, process.stderr].map(flushed));
+    exit(code);
+  });

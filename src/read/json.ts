@@ -316,7 +316,8 @@ function fieldsOf(value: Members, origin: string): RawRecord | Skip {
     raw[field] = text;
   }
   for (const path of FIELDS.arxiv) {
-    const arxiv = arxivIdIn(idOf(find(value, [path])) ?? '');
+    const text = idOf(find(value, [path]));
+    const arxiv = text === undefined ? undefined : arxivIdIn(text);
     if (arxiv === undefined) continue;
     raw.arxiv = arxiv;
     break;

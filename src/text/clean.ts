@@ -42,6 +42,8 @@ const LIGATURES: Readonly<Record<string, string>> = {
   ﬅ: 'st',
   ﬆ: 'st',
 };
+/** No mark that combines stands below, nor among the dashes and quotation marks that many texts have. */
+const MAY_BE_MARKS = /[\u0300-\u1fff\u2070-\uffff]/;
 /** Unicode's own limit for sensible text (UAX 15, stream-safe): more marks on one letter are a prank. */
 const MOST_MARKS = 30;
 
@@ -59,7 +61,7 @@ function plainCharacters(text: string): string {
   plain = plain.replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]!);
   // Letters dressed as bold or script mathematics.
   if (plain.includes('\ud835')) plain = plain.replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize('NFKC'));
-  if (/\p{M}/u.test(plain)) {
+  if (MAY_BE_MARKS.test(plain) && /\p{M}/u.test(plain)) {
     plain = plain.replace(/\p{M}+/gu, (marks) => (marks.length > MOST_MARKS ? marks.slice(0, MOST_MARKS) : marks));
     plain = plain.replace(/[^\p{M}]\p{M}+/gu, (sequence) => sequence.normalize('NFC'));
   }

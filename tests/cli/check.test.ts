@@ -1,9 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePapers, toJsonl } from './papers.js';
-import { run } from './run.js';
+import { CLI, finished, run } from './run.js';
 
 const papers = makePapers(3);
 let dir = '';
@@ -52,6 +54,21 @@ test('--list-skips names every one, --json gives them to programs, --strict coun
     { format: null, papers: 0 },
   ]);
   expect((await run(['check', join(dir, 'in'), '--strict'])).code).toBe(3);
+});
+
+test('a slow reader of the pipe gets every line', async () => {
+  const lines = Array.from({ length: 600 }, (_, i) => JSON.stringify({ title: `Only a title, number ${i}` }));
+  writeFileSync(join(dir, 'many.jsonl'), lines.join('\n'));
+  const gate = join(dir, 'gate');
+  execFileSync('mkfifo', [gate]);
+  const pipeline = '"$1" "$2" check "$3" --list-skips | { read go < "$4"; cat; }';
+  const child = spawn('sh', ['-c', pipeline, 'sh', process.execPath, CLI, join(dir, 'many.jsonl'), gate]);
+  // All is said by then, and it is more than a pipe holds.
+  await once(child.stderr!, 'data');
+  writeFileSync(gate, 'go\n');
+  const { stdout } = await finished(child);
+  expect(stdout.length).toBeGreaterThan(65_536);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(602);
 });
 
 test('a build lists what it did not read, in the report and by stats --list-skips, and forgets what was mended', async () => {
