@@ -64,6 +64,21 @@ export async function viewer(options = {}) {
     }
   }
   console.table(rows);
+  const peers = rows.filter(({ tool }) => tool !== 'papergraph');
+  if (peers.length > 0) console.log('each divided by ours (above 1: ours is smaller or quicker)');
+  if (peers.length > 0) console.table(peers.map((row) => ratios(row, rows)));
+}
+
+function ratios(row, rows) {
+  const own = rows.find(({ tool, points }) => tool === 'papergraph' && points === row.points);
+  const measured = Object.keys(row).filter((key) => !['tool', 'points', 'lines'].includes(key));
+  return {
+    tool: row.tool,
+    points: row.points,
+    ...Object.fromEntries(
+      measured.map((key) => [key, (Number(row[key]) / Math.max(1e-9, Number(own[key]))).toFixed(2)]),
+    ),
+  };
 }
 
 async function ours(folder) {
@@ -176,7 +191,7 @@ async function measure(file, tool) {
       await act();
       await settle();
       const after = await spent();
-      return Math.round(after.task - before.task);
+      return { task: Math.round(after.task - before.task), script: Math.round(after.script - before.script) };
     };
     const isOurs = tool === 'papergraph';
     const filter = await during(() =>
@@ -199,9 +214,10 @@ async function measure(file, tool) {
     return {
       'first picture ms': Math.round(first.task),
       'of it script ms': Math.round(first.script),
-      'filter ms': filter,
-      'hover ms': hover,
-      'click ms': click,
+      'filter ms': filter.task,
+      'of that script ms': filter.script,
+      'hover ms': hover.task,
+      'click ms': click.task,
       'heap MB': Math.round(first.heap),
     };
   } finally {

@@ -199,6 +199,19 @@ describe.skipIf(place === null)('a reader can', () => {
     expect(sum).toBe(method.papers);
   });
 
+  test('see what is named in the same papers, most often first', async () => {
+    await open(`#node=${method.id}`);
+    await page.locator('#panel summary', { hasText: 'Named in the same papers' }).click();
+    await page.locator('#panel details[open] li').first().waitFor();
+    const papersOf = (id: string) =>
+      new Set(graph.edges.filter((e) => e.type === 'MENTIONS' && e.target === id).map((e) => e.source as string));
+    const own = papersOf(method.id);
+    const first = (await page.locator('#panel details[open] li button').first().textContent())!;
+    const other = graph.nodes.find((node) => node.type !== 'Paper' && node.name === first)!;
+    const both = [...papersOf(other.id)].filter((paper) => own.has(paper)).length;
+    expect(await page.locator('#panel details[open] li .soft').first().textContent()).toBe(String(both));
+  });
+
   test('take the picture along as PNG and SVG, and the selection as GEXF, CSV and JSON', async () => {
     await open(`#node=${method.id}`);
     const take = (name: string) =>

@@ -468,14 +468,21 @@ export class Panel {
 
   /** Names of the same papers: what no relation says, but the company does. */
   private together(node: number): (Node | false)[] {
-    const list = namedTogether(this.model, node);
-    if (list.length === 0) return [];
+    const { view } = this.model;
+    if (!edgesOfNode(this.model, node).some((edge) => view.edgeType[edge] === MENTIONS)) return [];
     const box = h('details', {}, h('summary', {}, 'Named in the same papers'));
-    box.append(
-      unfolding(list, 10, ([other, papers]) =>
-        h('li', {}, this.nodeButton(other), h('span', { class: 'soft' }, thousands(papers))),
-      ),
-    );
+    // Counted when somebody looks: of what thousands of papers name that is most of the graph.
+    const count = () => {
+      const list = namedTogether(this.model, node);
+      box.append(
+        list.length === 0
+          ? h('p', { class: 'soft' }, 'Nothing else.')
+          : unfolding(list, 10, ([other, papers]) =>
+              h('li', {}, this.nodeButton(other), h('span', { class: 'soft' }, thousands(papers))),
+            ),
+      );
+    };
+    box.addEventListener('toggle', count, { once: true });
     return [box];
   }
 
