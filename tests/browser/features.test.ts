@@ -300,6 +300,23 @@ describe.skipIf(place === null)('a reader can', () => {
     expect(page.url()).toContain('in=');
   });
 
+  test('open the filters on a phone and close them in three ways', async () => {
+    await open('', { viewport: { width: 390, height: 844 } });
+    const filters = page.locator('#filters');
+    const expanded = () => page.locator('#filters-button').getAttribute('aria-expanded');
+    expect(await filters.isVisible()).toBe(false);
+    for (const close of [
+      () => page.locator('#filters-done').click(),
+      () => page.keyboard.press('Escape'),
+      () => page.mouse.click(370, 300),
+    ]) {
+      await page.locator('#filters-button').click();
+      expect([await filters.isVisible(), await expanded()]).toEqual([true, 'true']);
+      await close();
+      expect([await filters.isVisible(), await expanded()]).toEqual([false, 'false']);
+    }
+  });
+
   test('do all of it with the keyboard', async () => {
     await open();
     await page.locator('#map').focus();
@@ -397,6 +414,32 @@ describe.skipIf(place === null)('graphs at the edges', () => {
     await page.locator('#mode-matrix').click();
     await page.locator('#mode-map').click();
     expect(await page.evaluate(() => document.body.dataset.ready)).toBe('true');
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+
+  test('clusters of clusters: one can walk from a part to its whole and back', async () => {
+    const [one, two] = plain.communities;
+    const whole = {
+      ...one!,
+      id: 'l1:whole',
+      level: 1,
+      label: 'The whole',
+      members: [...one!.members, ...two!.members],
+    };
+    const parts = plain.communities.map((part) => ({ ...part, parent: whole.id, label: `Part ${part.id}` }));
+    const browser = await openBrowser(place!);
+    const { page, faults } = await visit(
+      browser,
+      `${pageFile({ ...plain, communities: [...parts, whole] })}#cluster=${encodeURIComponent(one!.id)}`,
+    );
+    const heading = page.locator('#panel h2');
+    expect(await heading.textContent()).toBe(`Part ${one!.id}`);
+    await page.locator('#panel dd button', { hasText: 'The whole' }).click();
+    expect(await heading.textContent()).toBe('The whole');
+    expect(await page.locator('#panel dd li').count()).toBe(parts.length);
+    await page.locator('#panel dd li button', { hasText: two!.id }).click();
+    expect(await heading.textContent()).toBe(`Part ${two!.id}`);
     expect(faults).toEqual([]);
     await browser.close();
   });

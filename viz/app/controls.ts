@@ -25,9 +25,11 @@ export class Controls {
     place: HTMLElement,
     private readonly model: Model,
     private readonly change: Change,
+    close: () => void,
   ) {
     fill(
       place,
+      h('button', { class: 'narrow small', id: 'filters-done', onclick: close }, 'Done'),
       this.shownText,
       this.colourSwitch(),
       this.typeSwitches(),

@@ -78,7 +78,12 @@ class Page {
       pick: (node) => this.pick(node),
       bring: rest && ((node) => this.bring(node)),
     });
-    this.controls = new Controls(part('filters'), model, (patch) => this.change(patch));
+    this.controls = new Controls(
+      part('filters'),
+      model,
+      (patch) => this.change(patch),
+      () => this.showFilters(false),
+    );
     const save = (name: string, type: string, text: string) => this.save(name, new Blob([text], { type }));
     this.table = new Table(part('table'), model, {
       select,
@@ -399,10 +404,8 @@ class Page {
       part(`mode-${mode}`).addEventListener('click', () => this.change({ mode }));
     part('back').addEventListener('click', () => history.back());
     part('forward').addEventListener('click', () => history.forward());
-    part('filters-button').addEventListener('click', () => {
-      const open = document.body.classList.toggle('shows-filters');
-      part('filters-button').setAttribute('aria-expanded', String(open));
-    });
+    part('filters-button').addEventListener('click', () => this.showFilters(true));
+    part('stage').addEventListener('pointerdown', () => this.filtersAreOpen() && this.showFilters(false));
     const search = () => (this.searchIndex ??= buildSearch(this.model));
     // In small steps while nobody waits, so that the first letter typed finds the index there.
     const warm = () => {
@@ -454,7 +457,19 @@ class Page {
         () => new Blob([jsonOf(this.model, chosen())], { type: 'application/json' }),
       ),
       h('button', { onclick: () => print() }, 'Print'),
+      h('p', { class: 'soft' }, 'Selection: what stands out, else all that is shown.'),
     );
+  }
+
+  private filtersAreOpen(): boolean {
+    return document.body.classList.contains('shows-filters');
+  }
+
+  /** On narrow screens, where the filters lie over the page. */
+  private showFilters(open: boolean): void {
+    document.body.classList.toggle('shows-filters', open);
+    part('filters-button').setAttribute('aria-expanded', String(open));
+    part(open ? 'filters-done' : 'filters-button').focus();
   }
 
   private wireHelp(): void {
@@ -546,7 +561,8 @@ class Page {
         event.preventDefault();
         part('search').focus();
       } else if (event.key === 'Escape' && !part<HTMLDialogElement>('help-sheet').open) {
-        this.stepOut();
+        if (this.filtersAreOpen()) this.showFilters(false);
+        else this.stepOut();
       }
     });
     part('map').addEventListener('keydown', (event) => {

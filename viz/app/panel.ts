@@ -303,20 +303,29 @@ export class Panel {
 
   private showCommunity(community: number): void {
     const { view } = this.model;
-    const { label, description, members, stability, papers, level, membersInAll, papersInAll } =
+    const { label, description, members, stability, papers, parent, membersInAll, papersInAll } =
       view.communities[community]!;
+    const parts = [...view.communities.keys()].filter((i) => view.communities[i]!.parent === community);
     const of = (here: number, all: number, one: string) =>
       here < all ? `${thousands(here)} of ${count(all, one)} on this page` : count(all, one);
     fill(
       this.place,
       h('p', { class: 'kind' }, 'Cluster'),
       h('h2', {}, label),
-      description !== '' && h('p', {}, description),
+      description !== '' && h('p', { class: 'lines' }, description),
       facts([
         ['Members', of(members.length, membersInAll, 'thing')],
         ['Papers', papersInAll > 0 ? of(papers.length, papersInAll, 'paper') : null],
         ['Stability', `${Math.round(stability * 100)} % of repeated runs keep its pairs together`],
-        ['Level', level === this.model.level ? null : String(level)],
+        ['Part of', parent >= 0 ? this.communityButton(parent, view.communities[parent]!.label) : null],
+        [
+          'Parts',
+          parts.length > 1
+            ? unfolding(parts, NEIGHBOURS_A_TYPE, (part) =>
+                h('li', {}, this.communityButton(part, view.communities[part]!.label)),
+              )
+            : null,
+        ],
       ]),
       ...NODE_TYPES.flatMap((type, t) => {
         const group = members.filter((node) => view.type[node] === t);

@@ -40,7 +40,7 @@ const NODES: Sheet = {
     {
       key: 'cluster',
       name: 'Cluster',
-      as: 'text',
+      as: 'long',
       value: (m, n) => m.view.communities[m.communityOf[n]!]?.label ?? '',
     },
     { key: 'aliases', name: 'Also called', as: 'long', value: ({ view }, n) => view.aliases[n]!.join(', ') },
@@ -217,7 +217,7 @@ export class Table {
       {},
       this.sheet.columns.map((column) => {
         const value = column.value(this.model, row);
-        if (column.as === 'long') return h('td', { title: String(value) }, shorten(String(value), 60));
+        if (column.as === 'long') return h('td', { class: 'long', title: String(value) }, shorten(String(value), 60));
         if (column.as === 'number') return h('td', { class: 'number' }, thousands(Number(value)));
         if (column.as === 'year') return h('td', { class: 'number' }, value);
         if (column.as === 'text') return h('td', {}, value);
