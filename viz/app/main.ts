@@ -490,7 +490,7 @@ class Page {
         {},
         'Each point is a method, dataset, task, metric or piece of hardware; the more papers name it, the larger it is. ',
         'A line means that some paper says how the two are related. Choose either and read the sentences on the right. ',
-        'Islands are clusters: things that are written about together.',
+        'Islands are clusters: things that are written about together; grey ones are too small for a colour or a name of their own.',
       ),
       h(
         'dl',
