@@ -542,12 +542,26 @@ function tagged(name: string, maxBytes: number, dialect: TagDialect): Parser {
   };
 }
 
+/** A tag that comes again goes on; another tag, or the same text again, is the same abstract once more. */
+function wholeAbstract(names: readonly string[], tags: ReadonlyMap<string, readonly string[]>): string | undefined {
+  for (const name of names) {
+    const parts = new Set((tags.get(name) ?? []).filter((part) => part !== ''));
+    if (parts.size > 0) return [...parts].join(' ');
+  }
+  return undefined;
+}
+
 function taggedRecord(tags: ReadonlyMap<string, readonly string[]>, dialect: TagDialect, origin: string): RawRecord {
   const raw: RawRecord = { origin, idIsLocal: true };
   for (const [field, names] of Object.entries(dialect.fields) as [keyof TagDialect['fields'], readonly string[]][]) {
     const values = names.flatMap((tag) => tags.get(tag) ?? []).filter((value) => value !== '');
-    // Abstracts in parts, DOIs among other numbers: not always the first will do.
-    const value = field === 'doi' ? values.find((text) => /10\.\d{4,9}(?:\/|%2f)/i.test(text)) : values[0];
+    // DOIs among other numbers, abstracts in parts: not always the first will do.
+    const value =
+      field === 'doi'
+        ? values.find((text) => /10\.\d{4,9}(?:\/|%2f)/i.test(text))
+        : field === 'abstract'
+          ? wholeAbstract(names, tags)
+          : values[0];
     if (value !== undefined) raw[field] = field === 'url' ? value.split(/\s/)[0]! : value;
   }
   const arxiv = [

@@ -64,6 +64,20 @@ const VARIANTS: readonly (readonly [name: string, text: string, papers: readonly
     [{ id: 'doi:10.1000/ab.c', authors: ['Ada Brook', 'Tom Ash'] }],
   ],
   [
+    'RIS with an abstract in parts, and the same abstract under two tags',
+    lines(
+      'TY  - JOUR',
+      'TI  - Birds',
+      `AB  - ${ABSTRACT}`,
+      'AB  - And more.',
+      `N2  - ${ABSTRACT}`,
+      'AU  - Brook, Ada',
+      'AU  - Ash, Tom, Jr.',
+      'ER  - ',
+    ),
+    [{ title: 'Birds', abstract: `${ABSTRACT} And more.`, authors: ['Ada Brook', 'Tom Ash Jr.'] }],
+  ],
+  [
     'BibTeX whose venue and year stand in a volume after it',
     lines(
       `@inproceedings{a, crossref={Vol}, title={Birds}, author={Ada Brook}, abstract={${ABSTRACT}}}`,
