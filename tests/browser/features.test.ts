@@ -300,6 +300,48 @@ describe.skipIf(place === null)('a reader can', () => {
     expect(page.url()).toContain('in=');
   });
 
+  test('work the map with the mouse: point, choose, add, zoom, go back', async () => {
+    await open();
+    const box = (await page.locator('#map').boundingBox())!;
+    const largest = () =>
+      page.evaluate(() =>
+        (document.body as unknown as { pg: { largest(): { x: number; y: number; name: string } } }).pg.largest(),
+      );
+    const first = await largest();
+    const overlay = () => page.locator('#map .overlay').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await overlay();
+    await page.mouse.move(box.x + first.x, box.y + first.y);
+    await page.waitForFunction(() => document.querySelector('#map.over-node') !== null);
+    expect(await overlay()).not.toBe(before);
+    await page.mouse.click(box.x + first.x, box.y + first.y);
+    await page.waitForFunction((name) => document.querySelector('#panel h2')?.textContent === name, first.name);
+    // With another one from the search it makes a collection of two.
+    await page.locator('#collect').click();
+    await page.locator('#search').fill('Raspbery');
+    await page.locator('#hits li').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('#panel h2')?.textContent === 'Raspberry Pi 4');
+    await page.locator('#collect').click();
+    await page.locator('#collection').click();
+    expect(await page.locator('#panel h2').textContent()).toContain('2 things');
+    await page.locator('#back').click();
+    await page.waitForFunction(() => document.querySelector('#panel h2')?.textContent === 'Raspberry Pi 4');
+    await page.locator('#forward').click();
+    await page.waitForFunction(() => /2 things/.test(document.querySelector('#panel h2')?.textContent ?? ''));
+    await page.locator('#close').click();
+    // The wheel comes nearer, a double click leaves the neighbourhood alone.
+    await page.mouse.move(box.x + 200, box.y + 200);
+    await page.mouse.wheel(0, -300);
+    await page.waitForFunction(() => location.hash.includes('at='));
+    await page.locator('#map-tools button').last().click();
+    const again = await largest();
+    await page.mouse.dblclick(box.x + again.x, box.y + again.y);
+    await page.waitForFunction(() => location.hash.includes('only=1'));
+    expect(await page.locator('#only').getAttribute('aria-pressed')).toBe('true');
+  });
+
   test('open the filters on a phone and close them in three ways', async () => {
     await open('', { viewport: { width: 390, height: 844 } });
     const filters = page.locator('#filters');
@@ -338,6 +380,8 @@ describe.skipIf(place === null)('a reader can', () => {
     ['desktop, dark, a node', `#node=${method.id}`, { colorScheme: 'dark' }],
     ['table', '#view=table', {}],
     ['matrix', '#view=matrix', {}],
+    ['a cluster', `#cluster=${encodeURIComponent(graph.communities[0]!.id)}`, {}],
+    ['a path', `#pick=${method.id}&pick=${busiest('Dataset').id}&path=1`, {}],
     ['phone, dark', `#node=${method.id}`, { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
   ] as const)('rely on axe finding no fault (%s)', async (_, hash, options) => {
     await open(hash, options);
