@@ -7,7 +7,8 @@ import { CENTRAL_SIGNS, centralSigns, isProposing, type Ranked, rankMethods } fr
 import { COLUMN, COLUMNS, GROUPS, type Group, type JudgeWeights, judgeOf } from '../src/fact/judge.js';
 import { groupIndex, PAIR_SIGNS, visitPairs } from '../src/fact/pairs.js';
 import { type Profiles, profilesOf } from '../src/fact/profiles.js';
-import { gather } from '../src/fact/relations.js';
+import { gather, ownOf } from '../src/fact/relations.js';
+import { findResults } from '../src/fact/results.js';
 import { type Statement, statementsOf } from '../src/fact/sentences.js';
 import { type Extraction, extract, type Model, type Paper } from '../src/index.js';
 import { cleanText } from '../src/text/clean.js';
@@ -214,7 +215,8 @@ function centralShare(papers: readonly ReadPaper[], ranked: ReadonlyMap<ReadPape
 
 function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabulary: Vocabulary): PairExample[] {
   const { gold, fold, extraction, statements, profiles, like } = paper;
-  const ledger = gather(statements, extraction.entities, extraction.results, ranked[0]?.profile.entity ?? null);
+  const results = findResults(statements, ownOf(ranked));
+  const ledger = gather(statements, extraction.entities, results, ranked[0]?.profile.entity ?? null);
   const examples: PairExample[] = [];
   visitPairs(profiles, statements, ranked, ledger, ({ source, target, group, ofCentral }, signs, words) => {
     const at = groupIndex(group);

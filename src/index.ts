@@ -2,7 +2,7 @@
 import { nameEntities } from './fact/entities.js';
 import { type KnownNames, readKnownNames } from './fact/known-names.js';
 import { type RelationModel, readRelationModel } from './fact/relation-model.js';
-import { findRelations } from './fact/relations.js';
+import { findRelations, readPaper } from './fact/relations.js';
 import { findResults } from './fact/results.js';
 import { statementsOf } from './fact/sentences.js';
 import {
@@ -50,7 +50,8 @@ export function extract(paper: Paper, model: Model, options: ExtractOptions = {}
   const mentions = findMentions(sentences, abbreviations, model, options);
   const { entities, linked } = nameEntities(sentences, mentions, abbreviations, model.known);
   const statements = statementsOf(sentences, linked);
-  const results = findResults(statements, entities);
-  const relations = findRelations(statements, entities, results, model.relations);
+  const reading = readPaper(statements, entities, model.relations);
+  const results = findResults(statements, reading.own);
+  const relations = findRelations(reading, results, model.relations);
   return { id: paper.sourceId ?? paper.id, paper, mentions: linked, entities, relations, results };
 }

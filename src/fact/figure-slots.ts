@@ -59,6 +59,8 @@ export function methodOf(
     let score = 0;
     if (mention.end <= figure.start) {
       const between = textBetween(statement, mention.end, figure.start);
+      // "By combining A and B, the proposed network achieves …": A and B are its means.
+      if (OUR_SUBJECT.test(between) || isMeans(statement, mention)) continue;
       if (SUBJECT_VERB.test(between)) score = 3;
       else if (between.length < 40 && !/\b(?:on|for|of|in|with)\b/.test(between)) score = 1.5;
       if (
@@ -91,6 +93,11 @@ export function methodOf(
     return null;
   return best;
 }
+/** "via A and B, achieving …": what a result comes by is not what has it. */
+const isMeans = (statement: Statement, mention: LinkedMention): boolean =>
+  MEANS.test(textBetween(statement, Math.max(statement.sentence.start, mention.start - 80), mention.start));
+const MEANS =
+  /\b(?:via|through|combining|leveraging|integrating|incorporating|introducing|thanks to|due to|built (?:up)?on|based on)\s+(?:[\w-]+\s+(?:and |, )?){0,5}$/;
 const OUR_SUBJECT =
   /\b(?:we|it|our (?:[\w-]+ ){0,2}(?:model|method|approach|system|framework|network|algorithm|architecture|technique|pipeline|solution)s?|(?:the|this) (?:proposed|resulting|new) (?:[\w-]+ ){0,2}\w+)\b/;
 const SUBJECT_VERB =

@@ -97,7 +97,7 @@ export function visitPairs(
 const NO_RANK = 9;
 const words: number[] = [];
 
-/** Indices of sources and targets: the central methods with all else, the other pairs that stand in one sentence or the next. */
+/** Indices of sources and targets: the central methods with all else, the others with what stands in one sentence with them. */
 function pairsOf(
   all: readonly Profile[],
   statements: readonly Statement[],
@@ -111,14 +111,11 @@ function pairsOf(
   const named = statements.map(({ mentions }) => [
     ...new Set(mentions.slice(0, MAX_MENTIONS).map(({ entity }) => indexOf.get(entity)!)),
   ]);
-  named.forEach((here, at) => {
+  for (const here of named)
     for (const s of here) {
       if (!GROUPS_BETWEEN[all[s]!.entity.type]) continue;
       for (const t of here) if (s !== t) wanted.add(s * size + t);
-      for (const t of named[at + 1] ?? []) if (s !== t) wanted.add(s * size + t);
-      for (const t of named[at - 1] ?? []) if (s !== t) wanted.add(s * size + t);
     }
-  });
   return Array.from(wanted, (pair) => [Math.floor(pair / size), pair % size]);
 }
 

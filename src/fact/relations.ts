@@ -5,7 +5,7 @@
  */
 import type { Entity, EntityId, Relation, RelationType, Result } from '../types.js';
 import { baselinesOf } from './baselines.js';
-import { rankMethods } from './central.js';
+import { type Ranked, rankMethods } from './central.js';
 import { readContests } from './contests.js';
 import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
@@ -18,30 +18,60 @@ import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
 import { isDenied, type Statement, spanOf, textBetween } from './sentences.js';
 
+/** A paper as its relations are read: its things by their places, and what it turns about. */
+export interface Reading {
+  readonly statements: readonly Statement[];
+  readonly entities: readonly Entity[];
+  readonly profiles: Profiles;
+  /** Methods, the most central first; empty without trained weights. */
+  readonly ranked: readonly Ranked[];
+  /** What the paper turns about. */
+  readonly central: Entity | null;
+  /** What "it" and "our method" stand for. */
+  readonly own: Entity | null;
+}
+
 /**
  * @param statements  sentences with their mentions
- * @param entities    of the paper; what it turns about stands in where a sentence says "it" or "our method"
- * @param model       trained weights; null: cues alone
+ * @param model       trained weights; null: roles alone
+ */
+export function readPaper(
+  statements: readonly Statement[],
+  entities: readonly Entity[],
+  model: RelationModel | null,
+): Reading {
+  const profiles = profilesOf(statements, entities);
+  const ranked = model ? rankMethods(profiles.all, statements, model.judge) : [];
+  const top = ranked[0];
+  const central = model ? (top?.profile.entity ?? null) : proposedOf(entities, statements);
+  return { statements, entities, profiles, ranked, central, own: model ? ownOf(ranked) : central };
+}
+
+/** What "our method" stands for; a survey turns about what others proposed. */
+export function ownOf([top]: readonly Ranked[]): Entity | null {
+  if (!top) return null;
+  const { entity } = top.profile;
+  return entity.role === 'proposed' || top.probability >= OWN_MINIMUM ? entity : null;
+}
+const OWN_MINIMUM = 0.4;
+
+/**
+ * @param model  trained weights; null: cues alone
  * @returns one for each source, type and target, with its best sentence, in order of that sentence
  */
 export function findRelations(
-  statements: readonly Statement[],
-  entities: readonly Entity[],
+  { statements, entities, profiles, ranked, central }: Reading,
   results: readonly Result[],
   model: RelationModel | null = null,
 ): Relation[] {
-  if (model === null) {
-    const ledger = gather(statements, entities, results, proposedOf(entities, statements));
+  const ledger = gather(statements, entities, results, central);
+  if (model === null)
     return inOrder(
       ledger
         .all()
         .map(strongest)
         .filter(({ confidence }) => confidence >= CUE_MINIMUM),
     );
-  }
-  const profiles = profilesOf(statements, entities);
-  const ranked = rankMethods(profiles.all, statements, model.judge);
-  const ledger = gather(statements, entities, results, ranked[0]?.profile.entity ?? null);
   for (const { at, pairs } of readKinds(profiles, statements, model.pairs))
     for (const { source, type, target, confidence } of pairs)
       ledger.say(

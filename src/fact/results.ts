@@ -10,11 +10,10 @@ import { type Figure, figuresOf } from './figures.js';
 import { near, type Statement, spanOf, textBetween } from './sentences.js';
 
 /**
- * @param entities  of the paper: "it" and "our method" stand for what it proposes
+ * @param proposed  what "it" and "our method" stand for; null: nobody knows
  * @returns in reading order; a figure that measures two things ("memory and latency by 16x") gives two results
  */
-export function findResults(statements: readonly Statement[], entities: readonly Entity[]): Result[] {
-  const proposed = entities.find((entity) => entity.role === 'proposed' && entity.type === 'Method') ?? null;
+export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
   for (const statement of statements) {
     if (statement.sentence.field === 'title') continue;
@@ -26,7 +25,7 @@ export function findResults(statements: readonly Statement[], entities: readonly
 /** Units that only results have. */
 const RATES = new Set(['%', '% points', '% relative', 'points', 'x', 'FPS', 'dB', 'orders of magnitude']);
 const SHARE_AFTER =
-  /^\s*(?:of|from)\s+(?:the|all|our|their|its|these|those|which|users|people|participants|papers|training|train|label\w*|data|samples|examples|images|cases|instances|respondents|patients|sentences|words|tokens|parameters|weights|neurons|papers|queries|questions|pages|annotations|articles|tweets|students|documents)\b|^\s*(?:labeled|labelled|labels?|annotated|training data|of labels|supervision|confidence|missing|unlabeled)\b/i;
+  /^\s*(?:of|from)\s+(?:the (?:original|full|total|entire|whole)|the|all|our|their|its|these|those|which|users|people|participants|papers|training|train|label\w*|data|samples|examples|images|cases|instances|respondents|patients|sentences|words|tokens|parameters|weights|neurons|papers|queries|questions|pages|annotations|articles|tweets|students|documents)\b|^\s*(?:labeled|labelled|labels?|annotated|training data|of labels|supervision|confidence|missing|unlabeled)\b/i;
 /** "0.4% on sparrows and 1.7% on finches": what joins a figure to the one before, whose metric it shares. */
 const JOINS_FIGURES =
   /^\s*(?:,|\/|and|, and|or|to|vs\.?|versus|over|compared (?:to|with)|\(|-|–|→|against|while)?\s*(?:\(?(?:for|on|in|with|at)\s+[^,;.0-9]{1,60}\s*(?:,|and|, and|to)\s*)?(?:up to |about |around |approximately |to |over |a |an |only |even |of |from )*$/i;
@@ -42,14 +41,26 @@ const REDUCTIONS =
 const REPORTS =
   /\b(?:achiev\w+|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w+|outperform\w*|surpass\w*|exceed\w*|reduc\w+|increas\w+|decreas\w+|boost\w*|gain\w*|sav\w+|scor\w+|gets?|report\w*|show\w*|demonstrat\w+|accuracy|results?|lead\w*|led|by|deliver\w*|accelerat\w+|speed\w*|cut\w*|lower\w*|beat\w*|up to|perform\w*|better|compress\w+|rang\w+)\b/i;
 
+/** A figure that is read, for those that follow it in a list. */
+interface Read {
+  readonly figure: Figure;
+  readonly metric: MetricFound;
+  readonly isGain: boolean;
+}
+
 function readFigures(figures: readonly Figure[], whole: Statement, proposed: Entity | null): Result[] {
   const results: Result[] = [];
   const against = baselinesOf(whole);
-  let previous: { figure: Figure; metric: MetricFound } | null = null;
+  let previous = null as Read | null;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
     const { unit } = figure.quantity;
     const statement = near(whole, figure.start, figure.end);
+    const isGain: boolean =
+      isDifference(figure) ||
+      (previous?.isGain === true &&
+        previous.figure.quantity.unit === unit &&
+        LISTS_GAINS.test(textBetween(statement, previous.figure.end, figure.start)));
     const own = metricOf(figure, statement);
     const next = figures[i + 1];
     let metric = own;
@@ -91,26 +102,31 @@ function readFigures(figures: readonly Figure[], whole: Statement, proposed: Ent
         (COMPARATIVE.test(figure.after) ||
           (unit !== '%' && /\b(?:speed-?ups?|faster|accelerat\w+|factor of)\b/i.test(figure.before.slice(-30))));
       const gain = (unit === '%' || unit === 'points' || unit === '% points') && BETTER_BY.test(figure.before);
-      if ((comparative || gain) && !share) results.push(toResult(figure, null, 'near', statement, proposed, against));
+      if ((comparative || gain) && !share)
+        results.push(toResult(figure, isGain, null, 'near', statement, proposed, against));
       continue;
     }
     if (share && (metric.by !== 'words' || metric.mentions[0]!.start > figure.start)) continue;
     if (unit === '' && metric.by === 'near') continue;
     for (const mention of metric.mentions)
-      results.push(toResult(figure, mention, metric.by, statement, proposed, against));
-    previous = { figure, metric };
+      results.push(toResult(figure, isGain, mention, metric.by, statement, proposed, against));
+    previous = { figure, metric, isGain };
   }
   return results;
 }
 
+/** "by 70.5%, 32.6% and 33.7%": what follows a gain in a list is one; "by 3% to 92%" ends at a value. */
+const LISTS_GAINS =
+  /^\s*(?:,|\/|and|, and|or|in|on|for|[^.;]{0,40}(?:,|,? and)(?:\s+by)?)\s*(?:[^.;0-9]{0,30}\bby\s+)?$/;
 const GAIN_BEFORE =
-  /(?:\bby(?: up to| over| around| about| approximately| nearly| at least| more than| as much as| almost| roughly| an? (?:average|additional|margin|factor|absolute|relative)(?: of)?| a (?:large|significant) margin(?: of)?)?|\b(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|advantage|difference|drop|decline|rise)\b[^.;]{0,25}?(?:of|to|by|up to|from|over|:)?(?: up to| over| around| about| nearly| almost| approximately| at least| more than)?|\b(?:outperform\w*|surpass\w*|improv\w+|exceed\w*|beat\w*)\b[^.;]{0,40} (?:by|with) [^.;]{0,25}|\bfactor of|\bsav(?:es|ing|ed)|\breduc(?:es?|ing|ed)(?: up to)?|\bof (?:up to )?)\s*[~≈+<>(]*$/i;
+  /(?:\bby(?: up to| over| around| about| approximately| nearly| at least| more than| as much as| almost| roughly| an? (?:average|additional|margin|factor|absolute|relative)(?: of)?| a (?:large|significant) margin(?: of)?)?|\b(?:improvements?|enhancements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|advantage|difference|drop|decline|rise)\b[^.;]{0,25}?(?:of|to|by|up to|from|over|:)?(?: up to| over| around| about| nearly| almost| approximately| at least| more than)?|\b(?:outperform\w*|surpass\w*|improv\w+|exceed\w*|beat\w*)\b[^.;]{0,40} (?:by|with) [^.;]{0,25}|\bfactor of|\bsav(?:es|ing|ed)|\breduc(?:es?|ing|ed)(?: up to)?|\bof (?:up to )?)\s*[~≈+<>(]*$/i;
 const GAIN_AFTER =
-  /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
+  /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|enhancements?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
 const CONFIDENCE_BY = { words: 0.9, list: 0.8, near: 0.6 } as const;
 
 function toResult(
   figure: Figure,
+  isGain: boolean,
   metric: LinkedMention | null,
   by: MetricFound['by'],
   statement: Statement,
@@ -139,7 +155,6 @@ function toResult(
     methodId = proposed.id;
     inferred.push('method');
   }
-  const isGain = isDifference(figure);
   return {
     metric: metric?.entity ?? null,
     method: methodId,
@@ -182,7 +197,7 @@ function isDifference({ quantity, before, after }: Figure): boolean {
     ) &&
     !(
       /\bof\s*$/i.test(near) &&
-      !/\b(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|factor|advantage)\b[^.;]{0,30}of\s*$/i.test(
+      !/\b(?:improvements?|enhancements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|factor|advantage)\b[^.;]{0,30}of\s*$/i.test(
         near,
       )
     )

@@ -111,6 +111,9 @@ const TRAINS =
 const ELSEWHERE =
   /\b(?:commonly|widely|often|typically|usually|frequently|successfully|originally|popularly) (?:used|applied|employed|adopted) (?:in|for|to)\b[^.;]{0,40}$|\bsuch as\b[^.;]{0,40}$|\bunlike\b[^.;]{0,30}$/;
 
+/** As far as a word that gives a name stands before it. */
+const NAMING = 60;
+
 function votesOf(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
@@ -118,13 +121,14 @@ function votesOf(
   known: KnownNames,
 ): Map<Mention, Vote> {
   const votes = new Map<Mention, Vote>();
-  const lowered = sentences.map(({ text }) => text.toLowerCase());
+  const readings: Reading[] = [];
   let before: Mention | null = null;
   for (const mention of mentions) {
     const place = places.get(mention);
     if (!place) continue;
-    const text = lowered[place.index]!;
-    let vote = voteFor(mention, place.sentence, text, known);
+    const reading = (readings[place.index] ??= readingOf(sentences[place.index]!));
+    const { text } = reading;
+    let vote = voteFor(mention, place.sentence, reading, known);
     // "A, B and C": what the first is, all are.
     if (before && before.type === mention.type && places.get(before)?.index === place.index) {
       const between = text.slice(before.end - place.sentence.start, mention.start - place.sentence.start);
@@ -138,7 +142,30 @@ function votesOf(
   return votes;
 }
 
-function voteFor(mention: Mention, sentence: Sentence, text: string, known: KnownNames): Vote {
+/** What is asked of a sentence for each of its mentions, asked once. */
+interface Reading {
+  /** In lower case. */
+  readonly text: string;
+  readonly presents: boolean;
+  readonly background: boolean;
+  readonly compares: boolean;
+}
+const readingOf = (sentence: Sentence): Reading => {
+  const text = sentence.text.toLowerCase();
+  return {
+    text,
+    presents: PRESENTS_SOMETHING.test(text),
+    background: BACKGROUND.test(text),
+    compares: DIRECTLY_COMPARES.test(text),
+  };
+};
+const PRESENTS_SOMETHING = new RegExp(`\\b(?:${PRESENTS})\\b`);
+/** The heads of DIRECTLY_COMPARED: without one of them it cannot match. */
+const DIRECTLY_COMPARES =
+  /outperform|surpass|exceed|beat|than|versus|vs|over|compar|against|competitive|superior|respect|relative|unlike|contrast|instead|rather|improve|state of|baseline|counterpart|replacing|above|existing|previous|prior|conventional|traditional|standard|common|popular|optimizers|solvers/;
+
+function voteFor(mention: Mention, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
+  const { text } = reading;
   const { type } = mention;
   const start = mention.start - sentence.start;
   const before = text.slice(Math.max(0, start - 180), start);
@@ -150,8 +177,8 @@ function voteFor(mention: Mention, sentence: Sentence, text: string, known: Know
     if (ELSEWHERE.test(before)) return { role: 'mentioned', weight: 0.9 };
     return { role: 'addresses', weight: 1 };
   }
-  if (NAMED_SO.test(before)) return { role: 'proposed', weight: 5 };
-  const presented = PROPOSES.exec(before);
+  if (NAMED_SO.test(before.slice(-NAMING))) return { role: 'proposed', weight: 5 };
+  const presented = reading.presents ? PROPOSES.exec(before) : null;
   if (presented && !MEANS.test(presented[1]!)) {
     // "a novel Transformer block": what is new is not the Transformer.
     if (!isKnown || /^\s*(?:,|\()/.test(after) || start < 40)
@@ -161,18 +188,18 @@ function voteFor(mention: Mention, sentence: Sentence, text: string, known: Know
   if (!isKnown && OWN.test(before.slice(-45))) return { role: 'proposed', weight: 4 };
   if (!isKnown && IS_MADE.test(after)) return { role: 'proposed', weight: 4 };
   if (type === 'Dataset') {
-    const background = BACKGROUND.test(text);
+    const { background } = reading;
     if (/\b(?:outperform\w*|than|compared (?:to|with)|surpass\w*)\s+(?:[\w-]+ ){0,3}$/.test(before))
       return { role: 'compared', weight: 2.5 };
     if (TRAINS.test(before)) return { role: 'used', weight: 1.5 };
     return { role: background ? 'mentioned' : 'evaluated_on', weight: background ? 0.5 : 2 };
   }
-  if (DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
+  if (reading.compares && DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
   if (EXAMPLES.test(before.slice(-30)) && COMPARES.test(text.slice(Math.max(0, start - 300), start)))
     return { role: 'compared', weight: 2.6 };
   if (/\bcompar(?:e|es|ing|ison|ative)\b[^.;]{0,60}(?:between|of)\b[^.;]{0,60}$/.test(before))
     return { role: 'compared', weight: 2.4 };
-  if (BACKGROUND.test(text)) return { role: 'mentioned', weight: 0.8 };
+  if (reading.background) return { role: 'mentioned', weight: 0.8 };
   return { role: 'used', weight: 1 };
 }
 

@@ -88,3 +88,21 @@ test('"from A to B" reports two figures', () => {
     ['21.40 perplexity of SparrowNet', '19.25 perplexity of SparrowNet'],
   );
 });
+
+test('what follows a gain in a list is a gain; what it ends at is a value', () => {
+  const kinds = (abstract: string) => readPaper(abstract).results.map(({ value, kind }) => `${value} ${kind}`);
+  expect(
+    kinds('We present SparrowNet. SparrowNet reduces latency, memory and runtime by 70.5%, 32.6% and 33.7%.'),
+  ).toEqual(['70.5% gain', '32.6% gain', '33.7% gain']);
+  expect(kinds('We present SparrowNet. SparrowNet improves accuracy by 5%, reaching an accuracy of 92%.')).toEqual([
+    '5% gain',
+    '92% absolute',
+  ]);
+});
+
+test('what a result comes by is not what has it', () => {
+  const [first] = readPaper(
+    'We present SparrowNet. By combining BERT and ResNet-50, the proposed network achieves 93.2% accuracy.',
+  ).results;
+  expect(first).toMatchObject({ method: 'method:sparrownet', inferred: ['method'] });
+});
