@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Trains the tagger: `npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--all] [--clusters tagger.bin]`.
+ * Trains the tagger and the relations:
+ * `npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--all] [--clusters tagger.bin] [--only relations]`.
  *
  * The trainer is TypeScript that shares src/mention/features.ts with the tagger; it is bundled here and run.
  */

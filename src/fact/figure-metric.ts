@@ -16,6 +16,9 @@ const TERMS = /^[^.;]{0,25}\(?\s*(?:in terms of|in|measured by|measured in|as me
 /** Two metrics side by side: "memory footprint and latency". */
 const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
+/** A place in a contest is no quantity that the figure beside it measures. */
+const NO_METRIC = /\b(?:ranks?|places?)$|^respec-?tively$/i;
+
 export interface MetricFound {
   readonly mentions: readonly LinkedMention[];
   /** `words`: grammar ties them; `near`: they only stand close. */
@@ -23,7 +26,7 @@ export interface MetricFound {
 }
 
 export function metricOf(figure: Figure, statement: Statement): MetricFound | null {
-  const metrics = statement.mentions.filter((m) => m.type === 'Metric');
+  const metrics = statement.mentions.filter((m) => m.type === 'Metric' && !NO_METRIC.test(m.text));
   let best: { mention: LinkedMention; score: number } | null = null;
   const consider = (mention: LinkedMention, grammar: number) => {
     const score = grammar - (mention.confidence < DOUBTFUL ? 0.8 : 0);

@@ -56,6 +56,7 @@ export function methodOf(
   let bestScore = 0;
   for (const mention of statement.mentions) {
     if (mention.type !== 'Method' || mention.entity === baseline?.entity || against.has(mention)) continue;
+    if (RIVALS.test(mention.text)) continue;
     let score = 0;
     if (mention.end <= figure.start) {
       const between = textBetween(statement, mention.end, figure.start);
@@ -63,11 +64,9 @@ export function methodOf(
       if (OUR_SUBJECT.test(between) || isMeans(statement, mention)) continue;
       if (SUBJECT_VERB.test(between)) score = 3;
       else if (between.length < 40 && !/\b(?:on|for|of|in|with)\b/.test(between)) score = 1.5;
-      if (
-        /\b(?:our|the proposed|proposed|using|with|by)\s+(?:\w+\s+)?$/i.test(
-          textBetween(statement, Math.max(statement.sentence.start, mention.start - 30), mention.start),
-        )
-      )
+      // "With A, B achieves …": B has it.
+      const lead = score < 3 ? LED_BY : OWNED;
+      if (lead.test(textBetween(statement, Math.max(statement.sentence.start, mention.start - 30), mention.start)))
         score += 0.6;
     } else {
       const between = textBetween(statement, figure.end, mention.start);
@@ -93,6 +92,16 @@ export function methodOf(
     return null;
   return best;
 }
+const OWNED = /\b(?:our|the proposed|proposed)\s+(?:\w+\s+)?$/;
+const LED_BY = /\b(?:our|the proposed|proposed|using|with|by)\s+(?:\w+\s+)?$/;
+
+/** A figure of what was before: "from 73.8% to 75.7%", "surpassing baselines (52.5%)". */
+export const isOfOthers = ({ before, after }: Figure): boolean =>
+  (/\bfrom\s*$/i.test(before) && /^[^.;]{0,15}?\s*to\s/.test(after)) || /\bbaselines?\s*\([^)]*$/i.test(before);
+
+/** What others did has no figure of its own. */
+const RIVALS = /^(?:state-of-the-art|sota|existing|previous|prior|other|competing|baseline)\b|\bbaselines?$/i;
+
 /** "via A and B, achieving …": what a result comes by is not what has it. */
 const isMeans = (statement: Statement, mention: LinkedMention): boolean =>
   MEANS.test(textBetween(statement, Math.max(statement.sentence.start, mention.start - 80), mention.start));

@@ -5,7 +5,7 @@
 import type { Entity, EntityId, LinkedMention, Result, Slot, Span } from '../types.js';
 import { baselinesOf } from './baselines.js';
 import { type MetricFound, metricOf, nearestMetric } from './figure-metric.js';
-import { baselineOf, clauseOf, methodOf, placeOf } from './figure-slots.js';
+import { baselineOf, clauseOf, isOfOthers, methodOf, placeOf } from './figure-slots.js';
 import { type Figure, figuresOf } from './figures.js';
 import { near, type Statement, spanOf, textBetween } from './sentences.js';
 
@@ -146,12 +146,13 @@ function toResult(
     hardware: placeOf(statement, figure, 'Hardware', clause),
     baseline,
   };
-  const method = methodOf(statement, figure, clause, baseline, against);
+  const others = isOfOthers(figure);
+  const method = others ? null : methodOf(statement, figure, clause, baseline, against);
   for (const slot of ['metric', 'dataset', 'task', 'hardware', 'baseline'] as const)
     if (found[slot]) spans[slot] = spanOf(found[slot]);
   if (method) spans.method = spanOf(method);
   let methodId: EntityId | null = method?.entity ?? null;
-  if (methodId === null && proposed && proposed.id !== baseline?.entity) {
+  if (!others && methodId === null && proposed && proposed.id !== baseline?.entity) {
     methodId = proposed.id;
     inferred.push('method');
   }

@@ -3,17 +3,20 @@ import { buildModel, type Extraction, extract, type Model, type Paper } from '..
 
 const read = (file: string) => readFileSync(new URL(`../../../data/${file}`, import.meta.url), 'utf8');
 
-/** Names, shapes and cues alone: what the tests say must hold without trained weights. */
-export const PLAIN_MODEL: Model = buildModel({
+const weights = (file: string) => new Uint8Array(readFileSync(new URL(`../../../models/${file}`, import.meta.url)));
+const NAMES = {
   lexicon: read('lexicon.tsv'),
   metrics: read('metrics.tsv'),
   hardware: read('hardware.tsv'),
   generic: read('generic.tsv'),
   aliases: read('aliases.tsv'),
-  tagger: null,
-  relations: null,
   userLexicon: null,
-});
+};
+/** Names, shapes and cues alone: what the tests say must hold without trained weights. */
+export const PLAIN_MODEL: Model = buildModel({ ...NAMES, tagger: null, relations: null });
+/** With the weights that the package carries. */
+export const trainedModel = (): Model =>
+  buildModel({ ...NAMES, tagger: weights('tagger.bin'), relations: weights('relations.bin') });
 
 export function paperOf(abstract: string, title = ''): Paper {
   return { id: 'id:test', title, abstract, authors: [], origin: 'test' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAllowedRelation } from '../../../src/fact/ledger.js';
-import { type Extraction, extract, type Span } from '../../../src/index.js';
+import { type Extraction, extract, type Model, type Span } from '../../../src/index.js';
 import { RELATION_TYPES, ROLES, SLOTS } from '../../../src/types.js';
-import { PLAIN_MODEL, paperOf } from './model.js';
+import { PLAIN_MODEL, paperOf, trainedModel } from './model.js';
 
 /** Words that the finders care about, and words and signs that they must survive. */
 const PIECES = [
@@ -93,12 +93,20 @@ function expectSound({ paper, mentions, entities, relations, results }: Extracti
   }
 }
 
-test('every span quotes its field, every slot and every end names an entity, every relation is allowed', () => {
-  fc.assert(
-    fc.property(text, text, (title, abstract) => expectSound(extract(paperOf(abstract || 'x', title), PLAIN_MODEL))),
-    { numRuns: 300, seed: 4 },
-  );
-});
+const MODELS: [string, Model][] = [
+  ['names and cues alone', PLAIN_MODEL],
+  ['trained weights', trainedModel()],
+];
+
+test.each(MODELS)(
+  'every span quotes its field, every slot and every end names an entity, every relation is allowed: %s',
+  (_, model) => {
+    fc.assert(
+      fc.property(text, text, (title, abstract) => expectSound(extract(paperOf(abstract || 'x', title), model))),
+      { numRuns: 300, seed: 4 },
+    );
+  },
+);
 
 test('the same paper gives the same extraction, whatever was read between', () => {
   fc.assert(
@@ -128,15 +136,19 @@ describe('no input takes more than linear time', () => {
     ['sentences', 'We present BERT on ImageNet. '],
     ['relative words', 'by of to on the a an average '],
   ])('%s', (_, piece) => {
+    for (const [, model] of MODELS) expectLinear(piece, model);
+  });
+
+  function expectLinear(piece: string, model: Model): void {
     const run = (length: number) => {
       const paper = paperOf(piece.repeat(Math.ceil(length / piece.length)));
       const start = performance.now();
-      extract(paper, PLAIN_MODEL);
+      extract(paper, model);
       return performance.now() - start;
     };
     run(size / 20);
     // Ten times the text in well under a hundred times the time; the floor keeps a busy machine from failing it.
     const small = Math.max(run(size / 10), 20);
     expect(run(size)).toBeLessThan(small * 40);
-  });
+  }
 });

@@ -85,7 +85,7 @@ test.each([
 
 test('"from A to B" reports two figures', () => {
   expect(figuresOf(readPaper('We present SparrowNet. SparrowNet reduces the perplexity from 21.40 to 19.25.'))).toEqual(
-    ['21.40 perplexity of SparrowNet', '19.25 perplexity of SparrowNet'],
+    ['21.40 perplexity', '19.25 perplexity of SparrowNet'],
   );
 });
 
@@ -105,4 +105,18 @@ test('what a result comes by is not what has it', () => {
     'We present SparrowNet. By combining BERT and ResNet-50, the proposed network achieves 93.2% accuracy.',
   ).results;
   expect(first).toMatchObject({ method: 'method:sparrownet', inferred: ['method'] });
+});
+
+test('a figure of what was before has no method', () => {
+  const figures = (abstract: string) => figuresOf(readPaper(abstract));
+  expect(figures('We present SparrowNet. SparrowNet improves accuracy on ImageNet from 73.8% to 75.7%.')).toEqual([
+    '73.8% accuracy on ImageNet',
+    '75.7% accuracy of SparrowNet on ImageNet',
+  ]);
+});
+
+test('with one thing another has the figure', () => {
+  expect(figuresOf(readPaper('With BERT, ResNet-50 achieves 93.2% accuracy.'))).toEqual([
+    '93.2% accuracy of ResNet-50',
+  ]);
 });
