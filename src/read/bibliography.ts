@@ -333,6 +333,7 @@ export function texText(value: string): string {
   if (!/[{}~`'\-\\]/.test(value)) return value;
   let out = '';
   const kept: boolean[] = [];
+  let closedKept = false;
   let inMath = false;
   for (let at = 0; at < value.length; at++) {
     const character = value[at]!;
@@ -346,11 +347,13 @@ export function texText(value: string): string {
       const keep =
         (value[at + 1] === '\\' && !'%&_#{}$'.includes(value[at + 2] ?? '%')) ||
         /\\(?:[A-Za-z]{1,20}\*?|['`^"~=.])\s{0,2}$/.test(out.slice(-24)) ||
-        (value[at - 1] === '}' && kept.length > 0);
+        // The second argument of a command: `\\href{…}{…}`.
+        (value[at - 1] === '}' && closedKept);
       kept.push(keep);
       if (keep) out += character;
     } else if (character === '}' && !inMath) {
-      if (kept.pop()) out += character;
+      closedKept = kept.pop() === true;
+      if (closedKept) out += character;
     } else if (!inMath && character === '~') out += ' ';
     else if (!inMath && character === '-' && value[at + 1] === '-') {
       const long = value[at + 2] === '-';

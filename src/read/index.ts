@@ -61,7 +61,8 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   },
   atom: {
     about: "arXiv's Atom feed, and other Atom feeds with summaries",
-    fits: (head) => (isXml(head) && /<(?:\w+:)?feed[\s>]|^\s*<(?:\w+:)?entry[\s>]/.test(head) ? 5 : 0),
+    fits: (head) =>
+      isXml(head) && /<(?:\w+:)?feed[\s>]|^\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?entry[\s>]/.test(head) ? 5 : 0,
     parser: arxivAtom,
   },
   oai: {

@@ -289,6 +289,18 @@ function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRec
     }
   }
   const inner = WRAPPED.map((key) => own(value, key)).find(isMembers);
+  // Records under their ids, or lists of them under years.
+  const members = Object.values(value);
+  if (
+    !inner &&
+    !hasText &&
+    depth < 3 &&
+    members.some(holdsText) &&
+    members.every((member) => typeof member === 'object')
+  ) {
+    for (const [index, member] of members.entries()) yield* recordsOf(member, `${origin}[${index + 1}]`, depth + 1);
+    return;
+  }
   if (inner && depth < 4 && (!hasText || find(value, FIELDS.abstract) === undefined || own(value, 'paper') === inner)) {
     // Both levels may tell: Hugging Face gives the summary twice, our extractions the paper beside its facts.
     const [outside, inside] = [fieldsOf(value, origin), fieldsOf(inner, origin)];
@@ -298,6 +310,12 @@ function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRec
     return;
   }
   yield fieldsOf(value, origin);
+}
+
+/** A record, or a list whose first element is one. */
+function holdsText(value: unknown): boolean {
+  const record = Array.isArray(value) ? (value[0] as unknown) : value;
+  return isMembers(record) && find(record, FIELDS.abstract) !== undefined && find(record, FIELDS.title) !== undefined;
 }
 
 function fieldsOf(value: Members, origin: string): RawRecord | Skip {

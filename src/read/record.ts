@@ -316,6 +316,9 @@ function webAddress(url: string | undefined): string | undefined {
 // ------------------------------------------------------------------------------------------------------------ names
 
 export function splitNames(text: string): string[] {
+  // A list as Python prints it: `['Ada Brook', 'Tom Ash']`.
+  const printed = /^\s*\[\s*(['"])(.*)['"]\s*\]\s*$/s.exec(text);
+  if (printed) return printed[2]!.split(/['"]\s*,\s*['"]/).map((name) => name.trim());
   // "Brook, Ada" is one person; "Ada Brook, Tom Ash" are two.
   if (/^\s*[^\s,;|]+,\s*[^,;|]+$/.test(text) && !/\s(?:and|&)\s/.test(text)) return [personName(text)];
   const separator = text.includes(';') ? /;/ : text.includes('|') ? /\|/ : /,\s+and\s+|,|\s+and\s+|\s+&\s+/;

@@ -78,6 +78,26 @@ const VARIANTS: readonly (readonly [name: string, text: string, papers: readonly
     [{ title: 'Birds', abstract: `${ABSTRACT} And more.`, authors: ['Ada Brook', 'Tom Ash Jr.'] }],
   ],
   [
+    'JSON with records under their ids, and lists under years',
+    `{"a": {"title": "Birds", "abstract": "${ABSTRACT}"}, "2021": [{"title": "Trees", "abstract": "${OTHER}"}]}`,
+    [{ title: 'Trees' }, { title: 'Birds' }],
+  ],
+  [
+    'a table with names as Python prints them',
+    `title,abstract,authors\nBirds,"${ABSTRACT}","['Ada Brook', ""Tom O'Ash""]"\n`,
+    [{ authors: ['Ada Brook', "Tom O'Ash"] }],
+  ],
+  [
+    'one Atom entry without its feed',
+    `<?xml version="1.0" encoding="UTF-8"?>\n<entry xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/abs/hep-th/9901001v2</id><title>Birds\n  of a Garden</title><summary>${ABSTRACT}</summary></entry>`,
+    [{ id: 'arxiv:hep-th/9901001', arxivVersion: 2, title: 'Birds of a Garden', year: 1999 }],
+  ],
+  [
+    'BibTeX with braces in braces and commands with two arguments',
+    `@article{a, title = {The {{Bird}{Net}} of {\\textit{Garden}s}, \\href{http://x.y/z}{here}}, abstract = {${ABSTRACT}}}`,
+    [{ title: 'The BirdNet of Gardens, here' }],
+  ],
+  [
     'BibTeX whose venue and year stand in a volume after it',
     lines(
       `@inproceedings{a, crossref={Vol}, title={Birds}, author={Ada Brook}, abstract={${ABSTRACT}}}`,
