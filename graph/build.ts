@@ -446,7 +446,13 @@ function onlyWord(things: readonly NameCount[], names: Names): Words | null {
   const [thing, ...others] = things;
   if (!thing || others.length > 0 || names.mixed.has(thing.number) || thing.definitions.length > 0) return null;
   const [name, ...more] = thing.names;
-  if (!name || more.length > 0 || thing.surfaces.some(({ text }) => text !== name.text)) return null;
+  if (
+    !name ||
+    more.length > 0 ||
+    isShortPlural(thing.id, name.text) ||
+    thing.surfaces.some(({ text }) => text !== name.text)
+  )
+    return null;
   return { name: name.text, aliases: NONE, abbreviation: null };
 }
 const NONE: never[] = [];
@@ -456,13 +462,13 @@ function wordsOf(id: EntityId, things: readonly NameCount[], names: Names): Word
   const name = names.chosen.get(id) ?? fullestName(id, words);
   for (const [text, papers] of words.names) if (!words.surfaces.has(text)) words.surfaces.set(text, papers);
   words.surfaces.delete(name);
-  return { name, aliases: ranked(words.surfaces), abbreviation: shortForm(name, words) };
+  return { name, aliases: ranked(words.surfaces), abbreviation: shortForm(id, name, words) };
 }
 
 /** The short form most papers define, in the singular, if its letters are those of the name, or at least the first is. */
-function shortForm(name: string, { abbreviations }: Wordings): string | null {
+function shortForm(id: EntityId, name: string, { abbreviations }: Wordings): string | null {
   const forms = new Map<string, number>();
-  for (const [text, papers] of abbreviations) add(forms, text.replace(/(?<=\p{Lu})s$/u, ''), papers);
+  for (const [text, papers] of abbreviations) add(forms, isShortPlural(id, text) ? text.slice(0, -1) : text, papers);
   const others = ranked(forms).filter((text) => text !== name);
   const isUsual = (text: string) =>
     forms.get(text)! >= USUAL.papers && text[0]!.toLowerCase() === name[0]?.toLowerCase() && !name.includes(text);
@@ -480,7 +486,7 @@ function fullestName(id: EntityId, words: Wordings): string {
   const own = [words.ownNames, words.names, words.surfaces].find((each) => each.size > 0) ?? new Map<string, number>();
   const all = ranked(own);
   const first = all[0] ?? id.slice(id.indexOf(':') + 1);
-  const like = singularOf(first, all);
+  const like = singularOf(id, first, [...all, ...ranked(words.surfaces)]);
   if (!/^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}?\p{Ll}+)+$/u.test(like)) return like;
   const small = like.toLowerCase();
   const papersOf = (text: string) => (own.get(text) ?? 0) + (words.surfaces.get(text) ?? 0);
@@ -491,10 +497,15 @@ function fullestName(id: EntityId, words: Wordings): string {
   return written >= USUAL.papers && written >= share * own.get(first)! ? small : like;
 }
 
-function singularOf(name: string, all: readonly string[]): string {
+/** "LMs" is the plural of "LM" whether anybody writes that or not; but a metric may count: "FLOPs". */
+const isShortPlural = (id: EntityId, name: string): boolean => /\p{Lu}s$/u.test(name) && typeOf(id) !== 'Metric';
+
+function singularOf(id: EntityId, name: string, all: readonly string[]): string {
   if (!name.endsWith('s')) return name;
-  const singular = name.slice(0, -1).toLowerCase();
-  return all.find((other) => other.toLowerCase() === singular) ?? name;
+  if (isShortPlural(id, name)) return name.slice(0, -1);
+  const small = name.toLowerCase();
+  const singulars = [small.slice(0, -1), small.replace(/es$/, ''), small.replace(/ies$/, 'y')];
+  return all.find((other) => other !== name && singulars.includes(other.toLowerCase())) ?? name;
 }
 
 // -------------------------------------------------------------------------------------------------------- relations

@@ -78,6 +78,15 @@ describe('the name of a node', () => {
     expect(found).toMatchObject({ name: 'owl graph network', abbreviation: 'OGN' });
   });
 
+  test('is singular where any paper writes the singular', async () => {
+    const { node } = await built([
+      ...times('[Owl processes|Method] and [OLMs|Method].', 4, 100),
+      ...times('An [Owl process|Method].', 1, 200),
+    ]);
+    expect(node('method:owl-process').name).toBe('Owl process');
+    expect(node('method:olm').name).toBe('OLM');
+  });
+
   test('keeps its capitals where nobody writes it small', async () => {
     const { node } = await built(times('[Penn Treebank|Dataset] and [Visual Genome|Dataset].', 4, 100));
     expect(node('dataset:visual-genome').name).toBe('Visual Genome');
