@@ -1,7 +1,7 @@
 /** From examples to the bytes of a tagger: train, prune, train again, measure, calibrate. */
 import { hashText, styleFeature, WordBook, type WordClusters } from '../../src/mention/features.js';
 import { LABELS, TAG_TYPES, type TagType } from '../../src/mention/labels.js';
-import { loadTagger, type TaggedSpan } from '../../src/mention/tagger.js';
+import { leastConfidence, loadTagger, type TaggedSpan } from '../../src/mention/tagger.js';
 import { DEFAULT_STYLE, type TaggerFile, type WeightRows, writeTaggerFile } from '../../src/mention/tagger-file.js';
 import { annotatedTypes, type Example } from './corpora.js';
 import { type TrainOptions, trainCrf, type Weights } from './crf.js';
@@ -254,6 +254,7 @@ export function measure(
     const types = annotatedTypes(example.style);
     const found = tagger
       .tag(example.sentences, example.abbreviations, { style: styleOf(example), hints: example.hints })
+      .filter(({ confidence }) => styleOf(example) === DEFAULT_STYLE || confidence >= leastConfidence(styleOf(example)))
       .map(({ sentence, from, to, type }) => {
         const { field, tokens } = example.sentences[sentence]!;
         return { field: field as string, start: tokens[from]!.start, end: tokens[to - 1]!.end, type: type as string };

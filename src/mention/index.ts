@@ -7,7 +7,7 @@ import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.j
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
 import { type Candidate, type Generic, type Line, readGeneric, singularWord } from './patterns.js';
-import { loadTagger, type Tagger } from './tagger.js';
+import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
 import { lowered, wordsOf } from './words.js';
 
@@ -159,7 +159,10 @@ export function findMentions(
   );
   // What a corpus calls one name is its own affair.
   const settled = settle(ours ? free.flatMap((each) => splitAtShortForm(each, abbreviations)) : free);
-  if (!ours) return settled.map(toMention).filter(({ confidence }) => confidence >= (options.minConfidence ?? 0));
+  if (!ours) {
+    const least = Math.max(options.minConfidence ?? 0, leastConfidence(options.style!));
+    return settled.map(toMention).filter(({ confidence }) => confidence >= least);
+  }
   const shared = settle([
     ...settled,
     ...fromAbbreviations(settled, abbreviations, lines),
