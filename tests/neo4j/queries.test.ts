@@ -89,28 +89,29 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
       .map(([id, names]) => ({ method: node(id).name, datasets: names.size, shared: [...names] }));
   },
   'never-tried': ({ named, edges, node }, { task }) =>
-    named(task).flatMap(({ id: t, type }) => {
-      if (type !== 'Task') return [];
-      const methods = edges('USED_FOR')
-        .filter((e) => e.target === t)
-        .map((e) => e.source as string);
-      const runs = edges('EVALUATED_ON').filter((e) => methods.includes(e.source));
-      const tried = new Set(edges('EVALUATED_ON', 'TRAINED_ON').map((e) => `${e.source} ${e.target}`));
-      return [...group(runs, (e) => e.target)]
-        .flatMap(([d, there]) =>
+    named(task)
+      .flatMap(({ id: t, type }) => {
+        if (type !== 'Task') return [];
+        const methods = edges('USED_FOR')
+          .filter((e) => e.target === t)
+          .map((e) => e.source as string);
+        const runs = edges('EVALUATED_ON').filter((e) => methods.includes(e.source));
+        const tried = new Set(edges('EVALUATED_ON', 'TRAINED_ON').map((e) => `${e.source} ${e.target}`));
+        return [...group(runs, (e) => e.target)].flatMap(([d, there]) =>
           methods
             .filter((m) => !tried.has(`${m} ${d}`))
             .map((m) => ({ m, d, weight: there.reduce((sum, e) => sum + e.support, 0) })),
-        )
-        .sort(
-          by(
-            (x) => -x.weight,
-            (x) => x.m,
-            (x) => x.d,
-          ),
-        )
-        .map(({ m, d, weight }) => ({ method: node(m).name, dataset: node(d).name, runsOfOthers: weight }));
-    }),
+        );
+      })
+      // Two tasks may bear the name: their rows stand in one list.
+      .sort(
+        by(
+          (x) => -x.weight,
+          (x) => x.m,
+          (x) => x.d,
+        ),
+      )
+      .map(({ m, d, weight }) => ({ method: node(m).name, dataset: node(d).name, runsOfOthers: weight })),
   leaderboard: ({ graph, named, node }, { dataset, metric }) => {
     const [datasets, metrics] = [named(dataset), named(metric)];
     return graph.nodes
