@@ -4,7 +4,7 @@
  * papers gives, since the weights are then fitted on all of them.
  */
 import { CENTRAL_SIGNS, centralSigns, isProposing, type Ranked, rankMethods } from '../src/fact/central.js';
-import { COLUMN, COLUMNS, GROUPS, type Group, type JudgeWeights, judgeOf } from '../src/fact/judge.js';
+import { COLUMN, COLUMNS, GROUPS, type Group, type JudgeWeights, judgeOf, probabilityOf } from '../src/fact/judge.js';
 import { groupIndex, PAIR_SIGNS, visitPairs } from '../src/fact/pairs.js';
 import { type Profiles, profilesOf } from '../src/fact/profiles.js';
 import { gather, ownOf } from '../src/fact/relations.js';
@@ -322,7 +322,7 @@ function learn(examples: readonly Example[], { seed, width, epochs, rate, dropou
         heard += words[i]!;
       }
       sum += heard / (1 - dropout);
-      const slope = weight * (1 / (1 + Math.exp(-sum)) - Number(isRight));
+      const slope = weight * (probabilityOf(sum) - Number(isRight));
       for (const i of used[at]!) {
         const step = slope * given[i]! + 1e-4 * signs[i]!;
         signSquares[i]! += step * step;
@@ -346,7 +346,7 @@ function probability({ signs, words }: Learnt, example: Example): number {
   let sum = 0;
   for (let i = 0; i < signs.length; i++) sum += signs[i]! * example.signs[i]!;
   for (const i of example.words) sum += words[i] ?? 0;
-  return 1 / (1 + Math.exp(-sum));
+  return probabilityOf(sum);
 }
 
 /** Rounded to bytes; the rows that weigh least are left out. */

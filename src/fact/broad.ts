@@ -10,3 +10,6 @@ const BROAD = new Set(
 );
 export const isBroad = ({ name, aliases }: Entity) =>
   BROAD.has(name.toLowerCase()) || aliases.some((alias) => BROAD.has(alias.toLowerCase()));
+
+/** "ResNet", "GPT-2": coined, not words of the language. */
+export const isCoined = ({ name }: Entity): boolean => /\p{Lu}.*\p{Lu}|\d/u.test(name);

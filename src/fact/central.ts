@@ -1,5 +1,5 @@
 /** Which method a paper turns about: what most of its relations start from. */
-import { isBroad } from './broad.js';
+import { isBroad, isCoined } from './broad.js';
 import { COLUMN, type Judge, probabilityOf, weigh } from './judge.js';
 import type { Profile } from './profiles.js';
 import type { Statement } from './sentences.js';
@@ -96,7 +96,7 @@ export function centralSigns(
   put(entity.role === 'mentioned');
   put(entity.role === 'proposed' && !isProposedElse);
   put(entity.role !== 'proposed' && isProposedElse);
-  put(/\p{Lu}.*\p{Lu}|\d/u.test(entity.name));
+  put(isCoined(entity));
   put(words > 1);
   put(Math.min(words, 5) / 5);
   put(isBroad(entity));

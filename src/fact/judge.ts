@@ -2,7 +2,7 @@
  * The weights that say which method a paper turns about and which pairs of its things are related: logistic regression
  * over a few numbers and over hashed words. Words have rows, one weight for each way they can matter.
  */
-import { PapergraphError } from '../errors.js';
+import { badModel, findRow, indexRows } from './model-file.js';
 
 /** What is decided together: whether two things are compared, and then whether one is better. */
 export const GROUPS = ['USED_FOR', 'EVALUATED_ON', 'BASED_ON', 'COMPARED_WITH', 'MEASURED_BY', 'RUNS_ON'] as const;
@@ -21,7 +21,7 @@ export const COLUMN = {
 export interface JudgeWeights {
   /** One for each sign of `central.ts`. */
   readonly central: Float32Array;
-  /** Groups × signs of `pair-signs.ts`. */
+  /** Groups × signs of `pairs.ts`. */
   readonly pairs: Float32Array;
   /** Sorted; one a row. */
   readonly hashes: Int32Array;
@@ -33,7 +33,7 @@ export interface JudgeWeights {
   readonly minimum: number;
 }
 export interface Judge extends JudgeWeights {
-  /** Open addressing: hash and row + 1 side by side. */
+  /** Where the row of each hash stands. */
   readonly slots: Int32Array;
 }
 
@@ -43,16 +43,14 @@ const HEADER = 24;
 /** @throws PapergraphError BAD_MODEL when the bytes are no weights of this version */
 export function readJudge(bytes: Uint8Array): Judge {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bad = (problem: string) =>
-    new PapergraphError('BAD_MODEL', 'models/relations.bin', problem, 'Install the package again or run npm run train');
-  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw bad('this holds no weights of relations');
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw badModel('this holds no weights of relations');
   const [centralCount, pairCount, rowCount] = [4, 8, 12].map((at) => view.getUint32(at, true)) as [
     number,
     number,
     number,
   ];
   const expected = HEADER + 4 * (centralCount + pairCount + rowCount) + rowCount * COLUMNS;
-  if (bytes.length !== expected) throw bad(`its weights have ${bytes.length} bytes instead of ${expected}`);
+  if (bytes.length !== expected) throw badModel(`its weights have ${bytes.length} bytes instead of ${expected}`);
   let at = HEADER;
   const floats = (length: number) => Float32Array.from({ length }, () => view.getFloat32((at += 4) - 4, true));
   const central = floats(centralCount);
@@ -70,19 +68,7 @@ export function readJudge(bytes: Uint8Array): Judge {
   return judgeOf(weights);
 }
 
-export function judgeOf(weights: JudgeWeights): Judge {
-  const { hashes } = weights;
-  let size = 1;
-  while (size < hashes.length * 2 + 1) size *= 2;
-  const slots = new Int32Array(size * 2);
-  for (let row = 0; row < hashes.length; row++) {
-    let slot = hashes[row]! & (size - 1);
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot * 2] = hashes[row]!;
-    slots[slot * 2 + 1] = row + 1;
-  }
-  return { ...weights, slots };
-}
+export const judgeOf = (weights: JudgeWeights): Judge => ({ ...weights, slots: indexRows(weights.hashes) });
 
 /** The bytes of the weights, the same for the same weights. */
 export function writeJudge({ central, pairs, hashes, rows, scale, minimum }: JudgeWeights): Uint8Array {
@@ -104,13 +90,8 @@ export function writeJudge({ central, pairs, hashes, rows, scale, minimum }: Jud
 
 /** Where the row of a hash begins, -1: it has none. */
 export function rowOf({ slots }: Judge, hash: number): number {
-  const last = slots.length / 2 - 1;
-  let slot = hash & last;
-  for (let row = slots[slot * 2 + 1]!; row !== 0; row = slots[slot * 2 + 1]!) {
-    if (slots[slot * 2] === hash) return (row - 1) * COLUMNS;
-    slot = (slot + 1) & last;
-  }
-  return -1;
+  const row = findRow(slots, hash);
+  return row < 0 ? -1 : row * COLUMNS;
 }
 
 /** What words weigh in one way. */

@@ -99,7 +99,8 @@ export const mix = (a: number, b: number): number => {
   return Math.imul(hash, 0x27d4eb2f) ^ (hash >>> 16);
 };
 
-const MENTION_HASH = PAIR_TYPES.map((type) => hashText(`<${type}>`));
+/** A mention among words, by its type. */
+export const MENTION_HASH = PAIR_TYPES.map((type) => hashText(`<${type}>`));
 const EDGE = hashText('<edge>');
 
 /** More than any pair has: what stands between counts with its first words and its last. */

@@ -1,6 +1,6 @@
 /** The trained classifier of relations: its file, and the probabilities it gives to a pair of mentions. */
-import { PapergraphError } from '../errors.js';
 import type { RelationType } from '../types.js';
+import { badModel, findRow, indexRows } from './model-file.js';
 import { MAX_FEATURES, PAIR_TYPES, type PairSentence, pairFeatures } from './pair-features.js';
 
 /** What can hold between two mentions in reading order: nothing, the same thing, or a relation in either direction. */
@@ -27,7 +27,7 @@ export interface PairWeights {
   readonly allowed: Uint32Array;
 }
 export interface PairModel extends PairWeights {
-  /** Open addressing: feature hash and row + 1 side by side, so that a look-up touches one line of the cache. */
+  /** Where the row of each hash stands. */
   readonly slots: Int32Array;
   /** One bit for each value of the upper bits of a hash: most features that no row has are told without a look-up. */
   readonly present: Int32Array;
@@ -42,9 +42,7 @@ const HEADER = 16;
 /** @throws PapergraphError BAD_MODEL when the bytes are no relation model of this version */
 export function readPairModel(bytes: Uint8Array): PairModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bad = (problem: string) =>
-    new PapergraphError('BAD_MODEL', 'models/relations.bin', problem, 'Install the package again or run npm run train');
-  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw bad('this is no relation model');
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw badModel('this is no relation model');
   const count = view.getUint32(4, true);
   const units = view.getUint32(8, true);
   const labelBytes = view.getUint32(12, true);
@@ -57,7 +55,7 @@ export function readPairModel(bytes: Uint8Array): PairModel {
       return { type, way } as PairLabel;
     });
   const expected = HEADER + labelBytes + 4 * (pairs + 2 * units + units * labels.length + count) + (count * units) / 2;
-  if (bytes.length !== expected) throw bad(`it has ${bytes.length} bytes instead of ${expected}`);
+  if (bytes.length !== expected) throw badModel(`it has ${bytes.length} bytes instead of ${expected}`);
   let at = HEADER + labelBytes;
   const uints = (length: number) => Uint32Array.from({ length }, () => view.getUint32((at += 4) - 4, true));
   const floats = (length: number) => Float32Array.from({ length }, () => view.getFloat32((at += 4) - 4, true));
@@ -82,7 +80,7 @@ export function readPairModel(bytes: Uint8Array): PairModel {
     bias,
     out,
     allowed,
-    slots: indexOf(hashes),
+    slots: indexRows(hashes),
     present,
     packed: pack(rows, units),
   };
@@ -118,19 +116,6 @@ function pack(rows: Int8Array, units: number): Int32Array {
     packed[((i - unit) / units) * words + (unit >> 3)]! |= (rows[i]! + 8) << (4 * (unit & 7));
   }
   return packed;
-}
-
-function indexOf(hashes: Uint32Array): Int32Array {
-  let size = 1;
-  while (size < hashes.length * 2 + 1) size *= 2;
-  const slots = new Int32Array(size * 2);
-  for (let row = 0; row < hashes.length; row++) {
-    let slot = hashes[row]! & (size - 1);
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot * 2] = hashes[row]! | 0;
-    slots[slot * 2 + 1] = row + 1;
-  }
-  return slots;
 }
 
 /** The labels that two types may have, as bits. */
@@ -176,19 +161,12 @@ const found = new Int32Array(MAX_FEATURES);
 
 /** Puts the rows of the first features of the buffer into `found`. */
 function rowsOf({ slots, present }: PairModel, features: number): number {
-  const last = slots.length / 2 - 1;
   let count = 0;
   for (let i = 0; i < features; i++) {
     const hash = buffer[i]!;
     if ((present[hash >>> (37 - PRESENT_BITS)]! & (1 << ((hash >>> (32 - PRESENT_BITS)) & 31))) === 0) continue;
-    let slot = hash & last;
-    for (let row = slots[slot * 2 + 1]!; row !== 0; row = slots[slot * 2 + 1]!) {
-      if (slots[slot * 2] === hash) {
-        found[count++] = row - 1;
-        break;
-      }
-      slot = (slot + 1) & last;
-    }
+    const row = findRow(slots, hash);
+    if (row >= 0) found[count++] = row;
   }
   return count;
 }

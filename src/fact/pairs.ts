@@ -1,6 +1,6 @@
 /** The pairs of a paper's things that may be related, and what speaks for each. Shared with the trainer. */
-import type { EntityType } from '../types.js';
-import { isBroad } from './broad.js';
+import { type EntityType, ROLES, type Role } from '../types.js';
+import { isBroad, isCoined } from './broad.js';
 import type { Ranked } from './central.js';
 import { GROUPS, type Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
@@ -185,7 +185,7 @@ function endOf(profile: Profile, rank: number, chance: number, statements: reado
   own[5] = Math.min(2, Math.log(places.length));
   own[6] = entity.confidence;
   own[7] = Number(inTitle);
-  own[8] = Number(isName(entity.name));
+  own[8] = Number(isCoined(entity));
   const first = profile.statements.find((i) => statements[i]!.sentence.field === 'abstract');
   return { profile, rank, chance, own, first: first === undefined ? null : first / statements.length };
 }
@@ -239,25 +239,17 @@ function signsOf(
   out.set(source.own, 33);
   out.set(target.own, 33 + OWN_SIGNS);
 }
-const isName = (name: string) => /\p{Lu}.*\p{Lu}|\d/u.test(name);
 
 // --------------------------------------------------------------------------------------------------------- words
 
-const ROLE_HASHES = new Map<string, number>();
-const roleHash = (role: string) => {
-  const known = ROLE_HASHES.get(role);
-  if (known !== undefined) return known;
-  const hash = hashText(role);
-  ROLE_HASHES.set(role, hash);
-  return hash;
-};
+const ROLE_HASHES = new Map<Role, number>(ROLES.map((role) => [role, hashText(role)]));
 /** Words further apart say nothing of each other. */
 const PATH_WORDS = 14;
 
 /** The hashes of what stands between and next to a pair where it is closest, and of both roles; names and contexts are the profiles'. */
 function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out: number[]): void {
   out.length = 0;
-  const roles = mix(roleHash(source.entity.role), roleHash(target.entity.role));
+  const roles = mix(ROLE_HASHES.get(source.entity.role)!, ROLE_HASHES.get(target.entity.role)!);
   out.push(mix(401, roles));
   if (!closest) return;
   const sentence = read[closest.at]!;

@@ -1,6 +1,6 @@
 /** What is known of each thing of a paper by the places where it stands: the words around it, its sentences, its name. */
 import type { Entity } from '../types.js';
-import { hashText, mix, PAIR_TYPES, type PairSentence } from './pair-features.js';
+import { hashText, MENTION_HASH, mix, PAIR_TYPES, type PairSentence } from './pair-features.js';
 import { pairSentenceOf } from './pair-sentence.js';
 import type { Statement } from './sentences.js';
 
@@ -102,13 +102,11 @@ function nameOf(name: string): number[] {
   return found;
 }
 
-const MENTION_SIGNS = PAIR_TYPES.map((type) => hashText(`<${type}>`));
-
 /** A word by its stem, a mention by its type, what is beyond the sentence by 1. */
 export function signAt({ words, mentions, mentionAt }: PairSentence, at: number): number {
   if (at < 0 || at >= words.length) return 1;
   const mention = mentionAt[at]!;
-  return mention >= 0 ? MENTION_SIGNS[PAIR_TYPES.indexOf(mentions[mention]!.type)]! : words[at]!.stem;
+  return mention >= 0 ? MENTION_HASH[PAIR_TYPES.indexOf(mentions[mention]!.type)]! : words[at]!.stem;
 }
 
 /** Further than this a verb governs something else. */

@@ -1,6 +1,6 @@
 /** `models/relations.bin`: the classifier of mentions and the weights of what holds in a paper, one after the other. */
-import { PapergraphError } from '../errors.js';
 import { type Judge, readJudge } from './judge.js';
+import { badModel } from './model-file.js';
 import { type PairModel, readPairModel } from './pair-model.js';
 
 export interface RelationModel {
@@ -22,11 +22,9 @@ export function readRelationModel(bytes: Uint8Array): RelationModel {
 /** The bytes of both parts. @throws PapergraphError BAD_MODEL */
 export function splitRelationModel(bytes: Uint8Array): { readonly pairs: Uint8Array; readonly judge: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bad = (problem: string) =>
-    new PapergraphError('BAD_MODEL', 'models/relations.bin', problem, 'Install the package again or run npm run train');
-  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw bad('this is no relation model');
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw badModel('this is no relation model');
   const first = view.getUint32(4, true);
-  if (HEADER + first > bytes.length) throw bad(`it has only ${bytes.length} bytes`);
+  if (HEADER + first > bytes.length) throw badModel(`it has only ${bytes.length} bytes`);
   return { pairs: bytes.subarray(HEADER, HEADER + first), judge: bytes.subarray(HEADER + first) };
 }
 
