@@ -1,5 +1,6 @@
 /** A built graph.json as a place to look things up in: what is asked for is read from the disk, line by line. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { Column } from '../graph/index.js';
 import type { GraphEdge, GraphNode, Measure, NodeType, Position } from '../graph/schema.js';
 import { PapergraphError } from '../src/errors.js';
 import { kindOf, type Part, type PlacedNode } from '../viz/page.js';
@@ -15,23 +16,6 @@ type Section = (typeof SECTIONS)[number];
 const EDGE_START =
   /^\{"source":("(?:[^"\\]|\\.)*"),"type":"[A-Z_]+","target":("(?:[^"\\]|\\.)*"),"key":"(?:[^"\\]|\\.)*","support":(\d+)/;
 
-/** Numbers that grow: a plain array of a million would hold them as objects. */
-class Column {
-  private values = new Float64Array(1024);
-  length = 0;
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const wider = new Float64Array(this.length * 2);
-      wider.set(this.values);
-      this.values = wider;
-    }
-    this.values[this.length++] = value;
-  }
-  at(i: number): number {
-    return this.values[i]!;
-  }
-}
-
 /**
  * The nodes and edges of a graph.json by where their lines stand. Holds ids, names and numbers, not the sentences; an
  * answer costs the lines that it is made of.
@@ -41,18 +25,17 @@ export class GraphIndex {
   private readonly ids: string[] = [];
   private readonly types: NodeType[] = [];
   private readonly numberOf = new Map<string, number>();
-  private readonly nodeAt = new Column();
-  private readonly edgeAt = new Column();
-  private readonly source = new Column();
-  private readonly target = new Column();
-  private readonly support = new Column();
+  private readonly nodeAt = new Column(Float64Array);
+  private readonly edgeAt = new Column(Float64Array);
+  private readonly source = new Column(Float64Array);
+  private readonly target = new Column(Float64Array);
+  private readonly support = new Column(Float64Array);
   private readonly measureAt = new Map<number, number>();
   private readonly positionAt = new Map<number, number>();
   private readonly communities = new Map<number, string[]>();
   /** Edges of node n: `edges[start[n] .. start[n + 1])`. */
   private start = new Uint32Array();
   private edges = new Uint32Array();
-  /** Hashes of the run that made the graph, for `isOf`. */
   private run = { inputHash: '', configHash: '', version: '' };
   private held = new Set<number>();
 
@@ -84,10 +67,6 @@ export class GraphIndex {
     return this.file.close();
   }
 
-  get size(): { readonly nodes: number; readonly edges: number } {
-    return { nodes: this.ids.length, edges: this.edgeAt.length };
-  }
-
   /** Which run made this graph: a page of another run must not be fed from it. */
   get madeBy(): { readonly inputHash: string; readonly configHash: string; readonly version: string } {
     return this.run;
@@ -109,7 +88,9 @@ export class GraphIndex {
   async around(id: string, from = 0, withId?: string): Promise<Part | null> {
     const node = this.numberOf.get(id);
     if (node === undefined) return null;
-    const [kinds, edgesTo] = this.neighbours(node);
+    const edgesTo = this.edgesTo(node);
+    const kinds = this.kinds(edgesTo.keys());
+    for (const kind of kinds) this.sort(kind, edgesTo);
     const isHeld = this.held.has(node);
     const page: number[] = [];
     let more = false;
@@ -136,10 +117,9 @@ export class GraphIndex {
     };
   }
 
-  /** Neighbours by kind, each in the order in which they are shown, and the edges to each. */
-  private neighbours(node: number): [kinds: number[][], edgesTo: Map<number, number[]>] {
+  /** The edges to each neighbour. */
+  private edgesTo(node: number): Map<number, number[]> {
     const edgesTo = new Map<number, number[]>();
-    const weight = new Map<number, number>();
     for (let k = this.start[node]!; k < this.start[node + 1]!; k++) {
       const edge = this.edges[k]!;
       const other = this.source.at(edge) === node ? this.target.at(edge) : this.source.at(edge);
@@ -147,20 +127,29 @@ export class GraphIndex {
       const list = edgesTo.get(other);
       if (list) list.push(edge);
       else edgesTo.set(other, [edge]);
-      weight.set(other, Math.max(weight.get(other) ?? 0, this.support.at(edge)));
     }
+    return edgesTo;
+  }
+
+  private kinds(nodes: Iterable<number>): number[][] {
     const kinds: number[][] = [[], [], []];
-    for (const other of edgesTo.keys()) kinds[kindOf(this.types[other]!)]!.push(other);
-    for (const kind of kinds)
-      kind.sort(
-        (a, b) =>
-          Number(this.held.has(b)) - Number(this.held.has(a)) ||
-          weight.get(b)! - weight.get(a)! ||
-          this.names.papersOf(b) - this.names.papersOf(a) ||
-          this.names.yearOf(b) - this.names.yearOf(a) ||
-          a - b,
-      );
-    return [kinds, edgesTo];
+    for (const node of nodes) kinds[kindOf(this.types[node]!)]!.push(node);
+    return kinds;
+  }
+
+  /** Into the order in which neighbours are shown. */
+  private sort(neighbours: number[], edgesTo: ReadonlyMap<number, readonly number[]>): void {
+    const weight = new Map(
+      neighbours.map((other) => [other, Math.max(0, ...edgesTo.get(other)!.map((edge) => this.support.at(edge)))]),
+    );
+    neighbours.sort(
+      (a, b) =>
+        Number(this.held.has(b)) - Number(this.held.has(a)) ||
+        weight.get(b)! - weight.get(a)! ||
+        this.names.papersOf(b) - this.names.papersOf(a) ||
+        this.names.yearOf(b) - this.names.yearOf(a) ||
+        a - b,
+    );
   }
 
   private *namedBy(nodes: readonly GraphNode[], edges: readonly GraphEdge[], asked: string): Generator<number> {
@@ -187,7 +176,7 @@ export class GraphIndex {
   }
 
   private async placed(number: number, node: GraphNode): Promise<PlacedNode> {
-    const [kinds] = this.neighbours(number);
+    const kinds = this.kinds(this.edgesTo(number).keys());
     return {
       node,
       position: await this.readEntry<Position>(this.positionAt.get(number)),

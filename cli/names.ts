@@ -1,23 +1,9 @@
 /** Names, aliases, abbreviations and titles of a whole graph, to be found as a person types them. */
-import type { GraphNode, NodeType } from '../graph/schema.js';
+import type { GraphNode } from '../graph/schema.js';
+import type { FarHit } from '../viz/page.js';
 
-export interface NameHit {
-  readonly id: string;
-  readonly name: string;
-  readonly type: NodeType;
-  readonly papers: number;
-  readonly year: number;
-  /** The alias or abbreviation that was met, when the name was not. */
-  readonly via: string | null;
-}
-
-interface Named {
-  readonly id: string;
-  readonly name: string;
-  readonly type: NodeType;
+interface Named extends Omit<FarHit, 'via'> {
   readonly others: readonly string[];
-  readonly papers: number;
-  readonly year: number;
 }
 
 /** More words that begin alike are as good as none. */
@@ -69,7 +55,7 @@ export class NameTable {
    * Those that hold all the words, the last of them or any other as the beginning of a word, or nearly so where nothing
    * else is found. The very name comes first, then what most papers name; titles of papers after things.
    */
-  find(query: string, limit: number): NameHit[] {
+  find(query: string, limit: number): FarHit[] {
     const wanted = query.slice(0, 200);
     const key = fold(wanted).trim();
     const asked = [...new Set(wordsOf(wanted))].slice(0, 12);

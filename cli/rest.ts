@@ -17,8 +17,6 @@ export interface Answer {
 export interface Rest {
   /** `/rest/search?q=` gives names, `/rest/around?id=&from=&with=` a node with a page of its neighbours. */
   answer(url: URL): Promise<Answer>;
-  /** How many nodes and edges can be asked for, once they are known. @throws PapergraphError what is wrong with them */
-  ready(): Promise<{ readonly nodes: number; readonly edges: number }>;
   close(): Promise<void>;
 }
 
@@ -28,7 +26,6 @@ export function restOf(dir: string): Rest {
   // Whoever asks is told; nobody may be asking.
   index.catch(() => {});
   return {
-    ready: async () => (await index).size,
     close: async () => (await index.catch(() => null))?.close(),
     async answer(url) {
       try {

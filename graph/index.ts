@@ -14,6 +14,7 @@ import { type BareGraph, type Community, type KnowledgeGraph, SCHEMA_VERSION } f
 import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
+export { Column } from './columns.js';
 export { COMMUNITY_CHOICES } from './communities.js';
 export { findNodes } from './lookup.js';
 

@@ -3,7 +3,7 @@ import { zlibSync } from 'fflate';
 import type { EntityNode, KnowledgeGraph, NodeType, PaperNode } from '../graph/schema.js';
 import { type Block, backbone, encodeView, type Most } from './view.js';
 
-export type { Part, PlacedNode } from './view/part.js';
+export type { FarHit, Part, PlacedNode } from './view/part.js';
 export { kindOf, MOST, type Most } from './view.js';
 
 /** The built viewer, as `scripts/build-viewer.mjs` leaves it in `dist/viz/app`. */

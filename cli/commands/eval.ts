@@ -11,7 +11,7 @@ import {
   type Relate,
   writeEvaluation,
 } from '../../src/eval/index.js';
-import { buildModel, relateMentions } from '../../src/index.js';
+import { buildModel, type Model, relateMentions } from '../../src/index.js';
 import { readModelFiles } from '../../src/read/index.js';
 import type { Io } from '../io.js';
 import { addExtractOptions, resolveSettings } from '../options.js';
@@ -48,15 +48,17 @@ export function register(program: Command, io: () => Io): void {
         predictions.push(...batch);
     }
     const types = typeof flags.types === 'string' ? flags.types.split(',') : undefined;
-    const model = buildModel(files).relations?.pairs ?? null;
-    const relate: Relate = (text, mentions, how) =>
-      model === null
-        ? []
-        : relateMentions(text, mentions, model, how).map(({ source, type, target }) => ({
-            source: mentions[source]!,
-            type,
-            target: mentions[target]!,
-          }));
+    // Most gold has no relations between its spans, and then nobody asks for the weights.
+    let model: Model | undefined;
+    const relate: Relate = (text, mentions, how) => {
+      model ??= buildModel(files);
+      if (model.relations === null) return [];
+      return relateMentions(text, mentions, model.relations.pairs, how).map(({ source, type, target }) => ({
+        source: mentions[source]!,
+        type,
+        target: mentions[target]!,
+      }));
+    };
     const scored = evaluate(gold, predictions, types);
     const rows = [...scored.rows, ...evaluateRelations(gold, predictions, relate, types)];
     const evaluation: Evaluation = { ...scored, rows };

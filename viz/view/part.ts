@@ -38,6 +38,7 @@ export interface FarHit {
   readonly type: GraphNode['type'];
   readonly papers: number;
   readonly year: number;
+  /** The alias or abbreviation that was met, when the name was not. */
   readonly via: string | null;
 }
 
