@@ -434,9 +434,8 @@ class DuckStore implements Store {
     return this.#exclusive(async () => {
       if (skips.length + again.length === 0) return;
       await this.#transaction(async () => {
-        // `papers.jsonl`, `papers.jsonl:12`, `papers.jsonl:12[3]`.
         await this.connection.run(
-          "DELETE FROM skips WHERE regexp_replace(origin, ':\\d+(\\[\\d+\\])*$', '') IN (SELECT unnest($1))",
+          `DELETE FROM skips WHERE ${FILE_OF_ORIGIN} IN (SELECT unnest($1))`,
           [listValue(again)],
           [LIST(VARCHAR)],
         );
@@ -448,7 +447,7 @@ class DuckStore implements Store {
   skips(): Promise<Skip[]> {
     return this.#exclusive(async () => {
       const rows = await this.#values(`SELECT origin, reason, detail, cure FROM skips ORDER BY
-        regexp_replace(origin, ':\\d+(\\[\\d+\\])*$', ''), TRY_CAST(regexp_extract(origin, ':(\\d+)(\\[\\d+\\])*$', 1) AS BIGINT) NULLS FIRST, origin, reason, detail, cure`);
+        ${FILE_OF_ORIGIN}, TRY_CAST(regexp_extract(origin, ':(\\d+)(\\[\\d+\\])*$', 1) AS BIGINT) NULLS FIRST, origin, reason, detail, cure`);
       return rows.map(([origin, reason, detail, cure]) => ({ origin, reason, detail, cure }) as Skip);
     });
   }
@@ -643,6 +642,9 @@ const sameFields = (a: Paper, b: Paper): boolean => JSON.stringify(paperRow('', 
 
 const underId = (paper: Paper, id: PaperId | undefined): Paper =>
   id === undefined || id === paper.id ? paper : { ...paper, id };
+
+/** Origins are `papers.jsonl`, `papers.jsonl:12` or `papers.jsonl:12[3]`. */
+const FILE_OF_ORIGIN = "regexp_replace(origin, ':\\d+(\\[\\d+\\])*$', '')";
 
 const lostRows = (a: Paper, b: Paper, folded: Paper): Row[] =>
   lostValues(a, b, folded).map(([field, value]) => [folded.id, field, value]);
