@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parse as parseBibtex } from '@retorquere/bibtex-parser';
 import { parse as parseCsv } from 'csv-parse';
 import { SaxesParser } from 'saxes';
+import { seededRandom } from '../dist/graph/network.js';
 import { readPapers } from '../dist/src/read/index.js';
 import { median } from './texts.mjs';
 
@@ -203,19 +204,8 @@ const ODDITIES = [
   '\\emph{only}',
 ];
 
-/** mulberry32: small, seeded, the same everywhere. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function* records(seed = 8) {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const word = () => WORDS[Math.floor(random() * WORDS.length)];
   const sentence = () => {
     const words = Array.from({ length: 12 + Math.floor(random() * 14) }, word);

@@ -10,6 +10,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildGraph } from '../dist/graph/index.js';
+import { seededRandom } from '../dist/graph/network.js';
 import { openStore } from '../dist/graph/store/store.js';
 
 const THIS = fileURLToPath(import.meta.url);
@@ -73,7 +74,7 @@ const SYLLABLES = 'ba co di fu ga he jo ki lu me no pa qi ro su ta ve wo xi za'.
 
 /** Papers as abstracts are: twelve things each, a few of them new, most of one topic, by Zipf's law; 16 mentions, 6 relations. */
 async function fill(file, count) {
-  const random = seeded(7);
+  const random = seededRandom(7);
   const below = (n) => Math.floor(random() * n);
   const zipf = (n) => Math.min(n - 1, Math.floor(n ** random()) - 1);
   const store = await openStore(file, { fresh: true });
@@ -192,19 +193,9 @@ function extractionOf(paper, things, below) {
 function nameOf(text) {
   let hash = 2166136261;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
-  const random = seeded(hash);
+  const random = seededRandom(hash);
   const word = () => Array.from({ length: 3 }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('');
   return `${word()} ${word()}`;
-}
-
-function seeded(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 if (process.argv[1] === THIS) await measure(process.argv[2]);
