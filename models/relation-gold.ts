@@ -1,6 +1,6 @@
 /** Papers with relations from `models/annotations`: offsets there, the texts from the corpora. */
 import type { RelationGold } from './fit-relations.js';
-import { readAbstracts, readLabelled } from './train/corpus.js';
+import { papersById, readLabelled } from './train/corpus.js';
 
 /** One line of `models/annotations`, as far as relations are concerned. */
 interface Annotation {
@@ -24,12 +24,14 @@ export function readRelationGold(annotations: string, corpora: string): Relation
   const lines = [...readLabelled(annotations)].flatMap(({ name, records }) =>
     (records as unknown as Annotation[]).map((record) => ({ hand: name, record })),
   );
-  const wanted = new Set(lines.map(({ record }) => record.id));
-  const texts = new Map<string, { readonly title: string; readonly abstract: string }>();
-  for (const { id, title, abstract } of readAbstracts(corpora)) if (wanted.has(id)) texts.set(id, { title, abstract });
+  const papers = papersById(
+    corpora,
+    lines.map(({ record }) => record.id),
+  );
   return lines.flatMap(({ hand, record: { id, spans, entities, relations } }): RelationGold[] => {
-    const text = texts.get(id);
-    if (!text || !entities || !relations) return [];
+    const paper = papers.get(id);
+    if (!paper || !entities || !relations) return [];
+    const text = { title: paper.title, abstract: paper.abstract };
     const surfaces = entities.map(() => new Set<string>());
     for (const [field, start, end, , entity] of spans) surfaces[entity]?.add(text[field].slice(start, end));
     // Two things may bear one name: they are told apart by their numbers.

@@ -42,3 +42,11 @@ export function* readLabelled(folder: string): Generator<{ name: string; records
         records: [...readLines(join(folder, file))] as CorpusRecord[],
       };
 }
+
+/** The papers of these ids, as far as the corpora hold them. */
+export function papersById(corpora: string, ids: Iterable<string>): Map<string, UnlabelledPaper> {
+  const wanted = new Set(ids);
+  const papers = new Map<string, UnlabelledPaper>();
+  for (const paper of readAbstracts(corpora)) if (wanted.has(paper.id)) papers.set(paper.id, paper);
+  return papers;
+}

@@ -1,6 +1,6 @@
 import type { TagType } from '../../src/mention/labels.js';
 import { type Example, type OwnSpan, ownExample } from './corpora.js';
-import { readAbstracts, readLabelled, type UnlabelledPaper } from './corpus.js';
+import { papersById, readLabelled, type UnlabelledPaper } from './corpus.js';
 
 /** One line of `models/annotations`: offsets into the title and abstract of a paper that is looked up by its id. */
 export interface OwnAnnotation {
@@ -19,9 +19,10 @@ export interface OwnAnnotation {
 export function readOwnExamples(folder: string, corpora: string, style = 'papergraph'): Example[] {
   const annotations = [...readLabelled(folder)].flatMap(({ records }) => records as unknown as OwnAnnotation[]);
   if (annotations.length === 0) return [];
-  const wanted = new Set(annotations.map(({ id }) => id));
-  const papers = new Map<string, UnlabelledPaper>();
-  for (const paper of readAbstracts(corpora)) if (wanted.has(paper.id)) papers.set(paper.id, paper);
+  const papers = papersById(
+    corpora,
+    annotations.map(({ id }) => id),
+  );
   return annotations.flatMap(({ id, spans }) => {
     const paper = papers.get(id);
     if (!paper) return [];
