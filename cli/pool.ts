@@ -18,6 +18,8 @@ const BATCH = 64;
 const SMALL_BATCH = 8;
 /** Below this many papers, starting threads costs more than it saves. */
 const ALONE = 192;
+/** Batches that wait in a thread: enough to last while this one extracts a batch of its own. */
+const DEPTH = 3;
 
 export const defaultWorkers = () => Math.min(8, availableParallelism());
 
@@ -34,7 +36,7 @@ export interface Outcomes {
 
 /**
  * @param papers  a stream; read only as fast as extractions are taken
- * @param workers threads; 1: everything in this thread
+ * @param workers threads, this one among them
  * @returns extractions in the order of the papers, in batches
  */
 export const extractAll = (
@@ -84,17 +86,32 @@ async function* run<K extends keyof Outcomes>(
       if (next.done) return;
       yield outcomeOf(next.value, model, options, kind);
       alone += next.value.length;
-      if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files, options, kind }, workers);
+      if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files, options, kind }, workers - 1);
     }
+    // This thread is one of the workers: what the others have no room for it does itself. One more thread would have to be
+    // warmed up as they were, at the cost of some two thousand papers, only to wait.
     const queue: Promise<Outcomes[K]>[] = [];
     for await (const batch of batches) {
-      queue.push(threads.send(batch));
-      if (queue.length >= workers * 3) yield await queue.shift()!;
+      if (threads.hasRoom()) queue.push(threads.send(batch));
+      else {
+        const outcome = outcomeOf(batch, model, options, kind);
+        queue.push(Promise.resolve(outcome));
+        // Their answers come in between.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      while (queue.length > 0 && (queue.length > 2 * DEPTH * workers || (await isSettled(queue[0]!))))
+        yield await queue.shift()!;
     }
     for (const answer of queue) yield await answer;
   } finally {
     await threads?.end();
   }
+}
+
+/** Whether a promise is kept or broken already. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const waits = Symbol();
+  return (await Promise.race([promise, Promise.resolve(waits)]).catch(() => null)) !== waits;
 }
 
 /** What a thread is told when it starts. */
@@ -110,6 +127,9 @@ export type Answer<K extends keyof Outcomes = keyof Outcomes> =
 
 interface Threads<K extends keyof Outcomes> {
   areReady(): boolean;
+  /** Whether one of them has fewer than {@link DEPTH} batches to do. */
+  hasRoom(): boolean;
+  /** To the one that has the least to do. */
   send(papers: readonly Paper[]): Promise<Outcomes[K]>;
   end(): Promise<unknown>;
 }
@@ -118,11 +138,13 @@ function startThreads<K extends keyof Outcomes>(work: Work<K>, count: number): T
   const waiting = new Map<number, { resolve: (outcome: Outcomes[K]) => void; reject: (e: unknown) => void }>();
   let failure: { readonly error: unknown } | null = null;
   let ready = 0;
-  const threads = Array.from({ length: count }, () => {
+  const load = new Int32Array(count);
+  const threads = Array.from({ length: count }, (_, at) => {
     const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: work });
     thread.on('message', (answer: Answer<K>) => {
       if (answer === 'ready') ready++;
       else {
+        load[at]!--;
         waiting.get(answer.batch)?.resolve(answer.outcome);
         waiting.delete(answer.batch);
       }
@@ -137,15 +159,18 @@ function startThreads<K extends keyof Outcomes>(work: Work<K>, count: number): T
   return {
     // One that failed to start is met by the first who sends.
     areReady: () => ready === count || failure !== null,
+    hasRoom: () => load.some((batches) => batches < DEPTH),
     send(papers) {
       const batch = sent++;
+      const least = load.indexOf(Math.min(...load));
+      load[least]!++;
       const answer = new Promise<Outcomes[K]>((resolve, reject) => {
         if (failure) reject(failure.error);
         else waiting.set(batch, { resolve, reject });
       });
       // Rejections are met when the queue reaches them; without this they count as unhandled until then.
       answer.catch(() => {});
-      threads[batch % count]!.postMessage({ batch, papers });
+      threads[least]!.postMessage({ batch, papers });
       return answer;
     },
     end: () => Promise.all(threads.map((thread) => thread.terminate())),
