@@ -342,22 +342,29 @@ function openPlace(place: Place, options: ReadOptions, onBytes: (bytes: number) 
   return transcoded(unzipped(source, onBytes));
 }
 
-/** UTF-16 is told by its mark and becomes UTF-8; everything else passes. */
+/** UTF-16 is told by its mark, or by its zeros beside ASCII, and becomes UTF-8; everything else passes. */
 async function* transcoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: InstanceType<typeof TextDecoder> | null | undefined;
   let first = Buffer.alloc(0);
   for await (let chunk of chunks) {
     if (decoder === undefined) {
       first = Buffer.concat([first, chunk]);
-      if (first.length < 2) continue;
+      if (first.length < 4) continue;
       chunk = first;
-      const mark = chunk.readUInt16BE(0);
-      decoder = mark === 0xfffe ? new TextDecoder('utf-16le') : mark === 0xfeff ? new TextDecoder('utf-16be') : null;
+      const encoding = utf16Of(chunk);
+      decoder = encoding ? new TextDecoder(encoding) : null;
     }
     yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
   }
   if (decoder) yield Buffer.from(decoder.decode());
   else if (decoder === undefined && first.length > 0) yield first;
+}
+
+function utf16Of(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const mark = head.readUInt16BE(0);
+  if (mark === 0xfffe || mark === 0xfeff) return mark === 0xfffe ? 'utf-16le' : 'utf-16be';
+  const zeros = [0, 1, 2, 3].map((at) => (head[at] === 0 ? 1 : 0)).join('');
+  return zeros === '0101' ? 'utf-16le' : zeros === '1010' ? 'utf-16be' : null;
 }
 
 /** Gzip is told by its first two bytes, not by the name; several members one after the other are one text. */

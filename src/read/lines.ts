@@ -129,9 +129,14 @@ export function bothBad(a: BadBytes | null | undefined, b: BadBytes | null): Bad
   return a && b ? { ...a, count: a.count + b.count } : (a ?? b);
 }
 
-/** In the encoding that an XML declaration or a mail header names; an unknown name and wrong bytes fall back to `decode`. */
+/**
+ * In the encoding that an XML declaration or a mail header names; an unknown name and wrong bytes fall back to `decode`. So do
+ * names that cannot be true: UTF-16 became UTF-8 before anybody could read its declaration, and what is UTF-8 all through is no
+ * Latin, whatever was left in the first line when the file was converted.
+ */
 export function decodeAs(bytes: Uint8Array, label: string, at: number): Decoded {
-  if (/^(?:utf-?8|us-ascii|ascii)$/i.test(label)) return decode(bytes, at);
+  if (/^(?:utf-?8|us-ascii|ascii|utf-?16(?:le|be)?|ucs-?2)$/i.test(label)) return decode(bytes, at);
+  if (/^(?:iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp125\d)$/i.test(label) && isUtf8(bytes)) return decode(bytes, at);
   try {
     return { text: new TextDecoder(label).decode(bytes), bad: null };
   } catch (error) {

@@ -184,6 +184,21 @@ describe('bytes that are no clean text', () => {
     expect(ids(await readText(swapped))).toEqual(['é']);
   });
 
+  test('UTF-16 without a mark is told by its zeros', async () => {
+    const bytes = Buffer.from(`${good('é')}\n`, 'utf16le');
+    expect(ids(await readText(bytes))).toEqual(['é']);
+    expect(ids(await readText(bytes.swap16()))).toEqual(['é']);
+  });
+
+  test.each([
+    ['UTF-16, in UTF-16', 'UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['Latin-1, in UTF-8', 'ISO-8859-1', (text: string) => Buffer.from(text)],
+    ['an unknown encoding, in UTF-8', 'x-mine', (text: string) => Buffer.from(text)],
+  ])('XML that declares %s is read as what its bytes are', async (_, label, encode) => {
+    const text = `<?xml version="1.0" encoding="${label}"?>\n${atom(entry('é'))}`;
+    expect(await readText(encode(text))).toMatchObject({ papers: [{ title: 'Paper é' }], skips: [] });
+  });
+
   test('Windows-1252 is read where nothing is UTF-8, and one wrong byte spoils one letter', async () => {
     const latin = Buffer.from(`{"id":"a","title":"Poincar\xe9","abstract":"${ABSTRACT}"}\n`, 'latin1');
     expect((await readText(latin)).papers[0]!.title).toBe('Poincaré');
