@@ -12,20 +12,38 @@ export async function makeFolder(dir: string): Promise<void> {
   if (found && !found.isDirectory())
     throw new PapergraphError('OUTPUT_FAILED', dir, 'is a file, not a folder', 'Name another folder with -o');
   try {
-    await mkdir(dir, { recursive: true });
+    await makeAll(dir);
   } catch (cause) {
     throw outputError(dir, cause);
   }
 }
 
+/** Not `recursive: true`: below /proc, where no folder can be made, that never comes back. */
+async function makeAll(dir: string): Promise<void> {
+  try {
+    await mkdir(dir);
+  } catch (error) {
+    const code = isSystemError(error) ? error.code : '';
+    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return;
+    const above = dirname(resolve(dir));
+    if (code !== 'ENOENT' || (await stat(above).catch(() => null))) throw error;
+    await makeAll(above);
+    await mkdir(dir);
+  }
+}
+
 /**
  * Writes beside the target, flushes to the disk, then renames: a reader sees the old file or the new one, never half.
+ * A device or a pipe is written to, not replaced; of a link, the file that it leads to.
  *
  * @throws PapergraphError OUTPUT_FAILED; the old file is then untouched
  */
 export async function writeWhole(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<number> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
-  pending.add(temporary);
+  const target = await realOf(file);
+  const found = await stat(file).catch(() => null);
+  const isStream = found !== null && !found.isFile() && !found.isDirectory();
+  const temporary = isStream ? file : join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+  if (!isStream) pending.add(temporary);
   let bytes = 0;
   try {
     const handle = await open(temporary, 'w');
@@ -46,13 +64,13 @@ export async function writeWhole(file: string, pieces: Iterable<string> | AsyncI
         if (size >= CHUNK) await flush();
       }
       await flush();
-      await handle.sync();
+      if (!isStream) await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    if (!isStream) await rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    if (!isStream) await rm(temporary, { force: true });
     throw cause instanceof PapergraphError || !isSystemError(cause) ? cause : outputError(file, cause);
   } finally {
     pending.delete(temporary);
@@ -95,14 +113,20 @@ function outputError(file: string, cause: unknown): PapergraphError {
 /**
  * What is written must not be what is read.
  *
+ * @param written  names of the files that will be written into `output`, if that is a folder
  * @returns the output's place, whole and with no link in it
- * @throws PapergraphError USAGE when an input is the output
+ * @throws PapergraphError USAGE when an input is the output, or one of the files in it
  */
-export async function apartFrom(inputs: readonly string[], output: string): Promise<string> {
+export async function apartFrom(
+  inputs: readonly string[],
+  output: string,
+  written: readonly string[] = [],
+): Promise<string> {
   const target = await realOf(output);
+  const taken = new Set([target, ...written.map((name) => join(target, name))]);
   for (const input of inputs)
-    if (input !== '-' && (await realOf(input)) === target)
-      throw new PapergraphError('USAGE', output, 'is read and written at once', 'Choose another place with -o');
+    if (input !== '-' && taken.has(await realOf(input)))
+      throw new PapergraphError('USAGE', input, 'is read and written at once', 'Choose another place with -o');
   return target;
 }
 

@@ -20,6 +20,13 @@ export const SERVED_PAGE_FILE = 'graph.served.html';
 export const BLOCKS_FOLDER = 'graph.blocks';
 /** What `build` writes beside the store and the page. */
 export const BUILT_FORMATS = ['json', 'merges', 'report', 'gexf', 'graphml', 'csv'] as const;
+/** The names of all files that `build` writes. */
+export const BUILT_FILES: readonly string[] = [
+  STORE_FILE,
+  PAGE_FILE,
+  SERVED_PAGE_FILE,
+  ...BUILT_FORMATS.flatMap((format) => EXPORTS[format]!.files.map(({ name }) => name)),
+];
 
 /** @throws PapergraphError OUTPUT_FAILED */
 export async function writePageFile(graph: KnowledgeGraph, file: string, most = MOST): Promise<void> {

@@ -1,10 +1,11 @@
 /** What happens at Ctrl-C and at a closed pipe. */
-import { rmSync } from 'node:fs';
+import { rmSync, writeSync } from 'node:fs';
 import { pendingFiles } from './files.js';
 
 /**
  * SIGINT 130, SIGTERM 143: half-written files are removed. The store needs no closing: a transaction that was not committed
- * is not there when it is opened again, as after a power cut. A reader that closes the pipe (`| head`) is no error.
+ * is not there when it is opened again, as after a power cut. A reader that closes the pipe (`| head`) is no error; a full disk
+ * behind it is.
  */
 export function installHandlers(exit: (code: number) => never): void {
   for (const [signal, code] of [
@@ -17,6 +18,8 @@ export function installHandlers(exit: (code: number) => never): void {
     });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      exit(error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' ? 0 : 1);
+      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') exit(0);
+      if (stream === process.stdout) writeSync(2, `standard output: cannot be written (${error.message})\n`);
+      exit(1);
     });
 }

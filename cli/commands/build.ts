@@ -13,6 +13,7 @@ import type { Mend } from '../../src/types.js';
 import { inBatches } from '../batches.js';
 import { apartFrom, makeFolder, removeLeftovers } from '../files.js';
 import {
+  BUILT_FILES,
   BUILT_FORMATS,
   hasStore,
   PAGE_FILE,
@@ -90,7 +91,7 @@ export async function build(
     }
   };
 
-  const place = await apartFrom(inputs, output);
+  const place = await apartFrom(inputs, output, BUILT_FILES);
   await makeFolder(output);
   await removeLeftovers(output);
   const files = await readModelFiles(modelRequest(settings));

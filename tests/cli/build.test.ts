@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePapers, shuffled, toJsonl } from './papers.js';
-import { finished, run, start, temporaryFolder } from './run.js';
+import { CLI, finished, run, start, temporaryFolder } from './run.js';
 
 const SAME_BYTES = ['graph.json', 'graph.gexf', 'graph.graphml', 'nodes.csv', 'edges.csv'];
 let folder: ReturnType<typeof temporaryFolder>;
@@ -284,19 +285,30 @@ describe('bad input', () => {
   test("what is read is never written over, and limits are the user's", async () => {
     mkdirSync(at('bad'), { recursive: true });
     writeFileSync(at('bad', 'own.jsonl'), toJsonl(makePapers(1)));
+    writeFileSync(at('bad', 'graph.json'), toJsonl(makePapers(1)));
     const before = readFileSync(at('bad', 'own.jsonl'), 'utf8');
     for (const args of [
       ['extract', at('bad', 'own.jsonl'), '-o', at('bad', '..', 'bad', 'own.jsonl')],
       ['build', at('bad'), '-o', at('bad')],
+      ['build', at('bad', 'graph.json'), '-o', at('bad')],
     ]) {
       const refused = await run(args);
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain('is read and written at once');
     }
     expect(readFileSync(at('bad', 'own.jsonl'), 'utf8')).toBe(before);
+    expect(readFileSync(at('bad', 'graph.json'), 'utf8')).toBe(before);
     expect((await run(['check', at('bad', 'own.jsonl'), '--max-abstract', '20'])).stdout).toContain('1 too long');
     expect((await run(['check', at('bad', 'own.jsonl'), '--max-record', '0.0001'])).stdout).toContain('1 too long');
     expect((await run(['check', at('bad', 'own.jsonl'), '--max-record', '0'])).code).toBe(2);
+  });
+
+  test.runIf(existsSync('/dev/full'))('a full disk is said in one line, wherever the lines were to go', async () => {
+    const file = await run(['extract', at('papers.jsonl'), '-o', '/dev/full']);
+    expect(file).toMatchObject({ code: 1, stderr: expect.stringMatching(/^\/dev\/full: the disk is full\. /m) });
+    const command = `"${process.execPath}" "${CLI}" extract "${at('papers.jsonl')}" > /dev/full`;
+    const piped = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(piped).toMatchObject({ status: 1, stderr: expect.stringMatching(/^standard output: .*ENOSPC/m) });
   });
 
   test('--strict ends with 3 when a record was skipped', async () => {

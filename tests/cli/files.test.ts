@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolder, removeLeftovers, writeWhole } from '../../cli/files.js';
@@ -31,6 +42,26 @@ test('when the writer fails midway, the old file stays and nothing half-written 
 test('a folder where the file should be is said in one line', async () => {
   mkdirSync(join(folder.dir, 'taken'));
   await expect(writeWhole(join(folder.dir, 'taken'), ['x'])).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+});
+
+test('a pipe is written to and stays a pipe', async () => {
+  const pipe = join(folder.dir, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [read] = await Promise.all([readFile(pipe, 'utf8'), writeWhole(pipe, ['through'])]);
+  expect(read).toBe('through');
+  expect(statSync(pipe).isFIFO()).toBe(true);
+});
+
+test('of a link, the file behind it is written', async () => {
+  writeFileSync(join(folder.dir, 'behind'), 'old');
+  symlinkSync('behind', join(folder.dir, 'link'));
+  await writeWhole(join(folder.dir, 'link'), ['new']);
+  expect(lstatSync(join(folder.dir, 'link')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(folder.dir, 'behind'), 'utf8')).toBe('new');
+});
+
+test.runIf(existsSync('/proc/self'))('a place where no folder can be made is said, and does not hang', async () => {
+  await expect(makeFolder('/proc/no/such')).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
 });
 
 test('a file where the folder should be is said in one line', async () => {
