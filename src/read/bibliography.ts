@@ -66,29 +66,44 @@ export function bibtex(name: string, maxBytes: number): Parser {
   };
 }
 
+/** What a single entry says, as records in other forms carry one along; undefined if it is none. */
+export function bibtexEntry(text: string): RawRecord | undefined {
+  const parser = bibtex('', text.length * 3 + 1);
+  for (const record of [...parser.push(Buffer.from(text)), ...parser.end()]) if (!('reason' in record)) return record;
+  return undefined;
+}
+
 /** More entries than this do not wait for their volume. */
 const MOST_WAITING = 10_000;
 
 /**
  * Entries with a `crossref` take venue and year from their volume, which BibTeX wants after them: they wait until it has
- * come. Volumes that came before are remembered, by the few words that are wanted of them.
+ * come. Volumes that came before are remembered, by the few words that are wanted of them. An `@inproceedings` that names
+ * neither its year nor its volume is of the `@proceedings` above it: so PMLR publishes its volumes.
  */
 class Family {
   private readonly volumes = new Map<string, Pick<RawRecord, 'venue' | 'year'>>();
   private readonly waiting = new Map<string, RawRecord[]>();
   private parents = new WeakMap<RawRecord, string>();
   private waits = 0;
+  private current: Pick<RawRecord, 'venue' | 'year'> | null = null;
 
   /** Told of each entry as it is read. */
   keep(record: RawRecord, type: string, parent: string | undefined): void {
     if (parent !== undefined) this.parents.set(record, parent.trim().toLowerCase());
+    else if (type === 'inproceedings' && record.year === undefined && this.current) {
+      if (this.current.year !== undefined) record.year = this.current.year;
+      if (this.current.venue !== undefined) record.venue ??= this.current.venue;
+    }
     const isVolume = /^(?:mv)?(?:proceedings|book|collection|reference)$/.test(type);
-    if (!isVolume || record.id === undefined || this.volumes.size >= MOST_WAITING) return;
+    if (!isVolume) return;
     const venue = record.venue ?? record.title;
-    this.volumes.set(record.id.toLowerCase(), {
+    const volume = {
       ...(venue === undefined ? {} : { venue }),
       ...(record.year === undefined ? {} : { year: record.year }),
-    });
+    };
+    if (type === 'proceedings') this.current = volume;
+    if (record.id !== undefined && this.volumes.size < MOST_WAITING) this.volumes.set(record.id.toLowerCase(), volume);
   }
 
   *met(record: RawRecord): Generator<RawRecord> {

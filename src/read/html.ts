@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { Skip } from '../types.js';
+import { embeddedRecords } from './json.js';
 import { type BadBytes, bothBad, decode } from './lines.js';
 import { Page } from './plain.js';
 import { type Parser, personName, type RawRecord, tooLong } from './record.js';
@@ -128,6 +129,12 @@ class ShownText {
   private newlines = 1;
   private metaBad: BadBytes | null = null;
   private isDescribed: boolean | null = null;
+  /** arXiv's search shows the beginning of an abstract beside the whole. */
+  private preview: { readonly tag: string; depth: number } | null = null;
+  /** A paragraph with the class "title". */
+  private isTitle = false;
+  /** Papers that the page has in its attributes for its own scripts, as Hugging Face's daily list. */
+  private readonly embedded: (RawRecord | Skip)[] = [];
 
   constructor(private readonly name: string) {
     this.page = new Page(name);
@@ -137,15 +144,21 @@ class ShownText {
     if (tag === 'meta') this.keepMeta(attributes);
     // The body ends a head that nobody closed.
     if (tag === 'body') this.hidden = 0;
+    const names = attributes.class ?? '';
+    if (this.preview === null && /(?:^|\s)abstract-short(?:\s|$)/.test(names)) this.preview = { tag, depth: 0 };
+    if (this.preview?.tag === tag) this.preview.depth++;
+    if (attributes['data-props'] !== undefined) this.keepProps(attributes['data-props']);
     if (HIDDEN.has(tag)) this.hidden++;
     else if (BLOCKS.has(tag)) this.endLine();
     if (HEADINGS.has(tag)) this.heading++;
+    else if (tag === 'p' && /(?:^|\s)title(?:\s|$)/.test(names)) this.isTitle = true;
     if (tag === 'a' && this.text === '' && /^https?:\/\/arxiv\.org\/abs\//.test(attributes.href ?? ''))
       this.link = attributes.href!;
   }
   private link = '';
 
   onclosetag(tag: string): void {
+    if (this.preview?.tag === tag && --this.preview.depth === 0) this.preview = null;
     if (HIDDEN.has(tag)) this.hidden = Math.max(0, this.hidden - 1);
     else if (BLOCKS.has(tag)) this.endLine();
     if (HEADINGS.has(tag)) this.heading = Math.max(0, this.heading - 1);
@@ -153,7 +166,7 @@ class ShownText {
 
   ontext(text: string): void {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.newlines++;
-    if (this.hidden > 0) return;
+    if (this.hidden > 0 || this.preview !== null) return;
     this.text += text;
     this.longest = Math.max(this.longest, this.text.length);
   }
@@ -172,6 +185,10 @@ class ShownText {
 
   *end(): Generator<RawRecord | Skip> {
     this.endLine();
+    if (this.embedded.length > 0) {
+      yield* this.embedded;
+      return;
+    }
     if (this.meta.has('citation_title') && this.described().abstract !== undefined) {
       yield this.described();
       return;
@@ -185,19 +202,27 @@ class ShownText {
     const text = this.text.replace(/\s+/g, ' ').trim();
     this.text = '';
     if (text === '') return;
+    const isHeading = this.heading > 0 || this.isTitle;
+    this.isTitle = false;
     // Text of a page is plain: what looks like an entity in it was written so on purpose.
     const escaped = text.replace(/&(?=#?\w{1,12};)/g, '&amp;');
     this.lines.push(
-      { text: this.heading > 0 ? `## ${escaped}` : escaped, number: this.newlines, bad: this.bad },
+      { text: isHeading ? `## ${escaped}` : escaped, number: this.newlines, bad: this.bad },
       { text: '', number: this.newlines, bad: null },
     );
     this.bad = null;
-    if (this.heading > 0 && this.link !== '')
+    if (isHeading && this.link !== '')
       this.lines.push(
         { text: this.link, number: this.newlines, bad: null },
         { text: '', number: this.newlines, bad: null },
       );
     this.link = '';
+  }
+
+  private keepProps(props: string): void {
+    if (!/"(?:summary|abstract)"/.test(props)) return;
+    this.embedded.push(...embeddedRecords(props, `${this.name}:${this.newlines}`));
+    if (this.embedded.length > 0) this.isDescribed = true;
   }
 
   private keepMeta(attributes: Record<string, string>): void {

@@ -2,8 +2,9 @@
  * JSON in all the dialects papers come in, as one table of field names; whole files, arrays, wrapped pages and JSON lines.
  */
 import type { Skip } from '../types.js';
+import { bibtexEntry } from './bibliography.js';
 import { type BadBytes, type Decoded, decode, type Line, LineSplitter } from './lines.js';
-import { arxivIdIn, type Parser, type RawRecord, splitNames, tooLong } from './record.js';
+import { arxivIdIn, type Parser, personName, type RawRecord, splitNames, tooLong } from './record.js';
 
 type Field = Exclude<keyof RawRecord, 'origin' | 'idIsLocal' | 'bad'>;
 
@@ -20,6 +21,9 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'arxiv_id',
     'corpusId',
     'corpus_id',
+    'corpusid',
+    'bibcode',
+    'article_number',
     'acl_id',
     'anthology_id',
     'key',
@@ -40,14 +44,25 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'paper_abstract',
     'abstractNote',
     'abstracts',
+    'descriptions',
     'description',
     'dc:description',
     'AB',
   ],
-  year: ['year', 'publication_year', 'publicationYear', 'Year', 'pubYear', 'issued', 'conference_year'],
+  year: [
+    'year',
+    'publication_year',
+    'publicationYear',
+    'Year',
+    'pubYear',
+    'yearPublished',
+    'issued',
+    'conference_year',
+  ],
   date: [
     'publicationDate',
     'publication_date',
+    'publicationdate',
     'publishedAt',
     'published',
     'issued',
@@ -65,6 +80,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
   venue: [
     'venue',
     'container-title',
+    'publicationVenue.name',
     'journal.name',
     'journal',
     'booktitle',
@@ -73,13 +89,16 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'journal-ref',
     'journal_ref',
     'conference',
-    'publicationVenue.name',
     'Venue',
     'collection-title',
     'event-title',
     'journalInfo.journal.title',
     'prism:publicationName',
     'publicationTitle',
+    'publication_title',
+    'publicationName',
+    'pub',
+    'publication_info.journal_title',
     'proceedingsTitle',
     'proceeding',
   ],
@@ -113,6 +132,9 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
   // The later ones hold it among other things: Zotero's notes and numbers.
   arxiv: [
     'externalIds.ArXiv',
+    'externalids.ArXiv',
+    'openaccessinfo.externalids.ArXiv',
+    'arxiv_eprints',
     'arxiv_id',
     'arxivId',
     'arxiv',
@@ -120,6 +142,7 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'eprint',
     'abs',
     'entry_id',
+    'identifier',
     'archiveID',
     'archive_location',
     'archiveLocation',
@@ -127,13 +150,35 @@ const FIELDS: Readonly<Record<Field, readonly string[]>> = {
     'note',
     'extra',
   ],
-  doi: ['doi', 'DOI', 'externalIds.DOI', 'ids.doi', 'arxiv_doi', 'prism:doi'],
+  doi: [
+    'doi',
+    'DOI',
+    'dois',
+    'externalIds.DOI',
+    'externalids.DOI',
+    'openaccessinfo.externalids.DOI',
+    'ids.doi',
+    'arxiv_doi',
+    'prism:doi',
+  ],
   acl: ['externalIds.ACL', 'acl_id', 'anthology_id', 'aclId'],
   openalex: ['ids.openalex', 'openalex_id', 'openalex', 'openalexId'],
   s2: ['paperId', 's2_id', 'semantic_scholar_id', 's2Id'],
 }; // prettier-ignore
 /** Members under which a record can hide: `{paper: {...}}`. */
-const WRAPPED = ['paper', 'citingPaper', 'citedPaper', '_source', 'work', 'data', 'metadata', 'attributes', 'content'];
+const WRAPPED = [
+  'paper',
+  'citingPaper',
+  'citedPaper',
+  '_source',
+  'work',
+  'data',
+  'metadata',
+  'attributes',
+  'content',
+  'message',
+  'info',
+];
 /** Members whose elements are records: a page of an API. */
 export const LISTS: ReadonlySet<string> = new Set([
   'data',
@@ -152,6 +197,7 @@ export const LISTS: ReadonlySet<string> = new Set([
   'result',
   'entry',
   'hits',
+  'hit',
   'references_list',
 ]);
 
@@ -191,6 +237,18 @@ export function jsonDocument(name: string, maxBytes: number): Parser {
     }
   }
   return { push: (chunk) => read(scanner.push(chunk)), end: () => read(scanner.end()) };
+}
+
+/** The papers in JSON that was written for a page's own scripts, at whatever depth; none in what is no JSON. */
+export function* embeddedRecords(text: string, origin: string): Generator<RawRecord | Skip> {
+  function* below(value: unknown, place: string, depth: number): Generator<RawRecord | Skip> {
+    if (typeof value !== 'object' || value === null || depth > 4) return;
+    if (holdsText(value) || (isMembers(value) && holdsText(own(value, 'paper')))) yield* recordsOf(value, place);
+    else
+      for (const [index, inner] of Object.values(value).entries())
+        yield* below(inner, `${place}[${index + 1}]`, depth + 1);
+  }
+  yield* below(parsed(text), origin, 0);
 }
 
 function* withBad(bad: BadBytes | null, records: Iterable<RawRecord | Skip>): Generator<RawRecord | Skip> {
@@ -274,18 +332,10 @@ function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRec
   }
   const hasText = find(value, FIELDS.abstract) !== undefined || find(value, FIELDS.title) !== undefined;
   if (!hasText && depth < 4) {
-    for (const [key, list] of Object.entries(value)) {
-      if (LISTS.has(key) && Array.isArray(list)) {
-        yield* recordsOf(list, origin, depth + 1);
-        return;
-      }
-    }
-    // Crossref's `message.items`, Europe PMC's `resultList.result`: the list stands one level down.
-    for (const inner of Object.values(value)) {
-      if (isMembers(inner) && Object.entries(inner).some(([key, list]) => LISTS.has(key) && Array.isArray(list))) {
-        yield* recordsOf(inner, origin, depth + 1);
-        return;
-      }
+    const list = listIn(value, 3);
+    if (list) {
+      yield* recordsOf(list, origin, depth + 1);
+      return;
     }
   }
   const inner = WRAPPED.map((key) => own(value, key)).find(isMembers);
@@ -310,6 +360,19 @@ function* recordsOf(value: unknown, origin: string, depth = 0): Generator<RawRec
     return;
   }
   yield fieldsOf(value, origin);
+}
+
+/** A page's list of records; Crossref's `message.items` and DBLP's `result.hits.hit` stand some levels down. */
+function listIn(page: Members, levels: number): unknown[] | undefined {
+  const lists = Object.entries(page).flatMap(([key, list]) => (LISTS.has(key) && Array.isArray(list) ? [list] : []));
+  if (lists.length > 0) return lists.find(holdsText) ?? lists[0];
+  if (levels === 1) return undefined;
+  for (const inner of Object.values(page)) {
+    if (!isMembers(inner) || find(inner, FIELDS.title) !== undefined) continue;
+    const list = listIn(inner, levels - 1);
+    if (list) return list;
+  }
+  return undefined;
 }
 
 /** A record, or a list whose first element is one. */
@@ -340,6 +403,8 @@ function fieldsOf(value: Members, origin: string): RawRecord | Skip {
     raw.arxiv = arxiv;
     break;
   }
+  const location = raw.arxiv === undefined ? arxivLocation(own(value, 'locations')) : undefined;
+  if (location !== undefined) raw.arxiv = location;
   for (const field of ['id', 'venue', 'url', 'doi', 'acl', 'openalex', 's2'] as const) {
     const text = idOf(find(value, FIELDS[field]));
     if (text !== undefined) raw[field] = text;
@@ -360,7 +425,28 @@ function fieldsOf(value: Members, origin: string): RawRecord | Skip {
   if (year !== undefined) raw.year = year;
   const date = timeOf(find(value, FIELDS.date));
   if (date !== undefined) raw.date = date;
+  if (year === undefined && date === undefined) addCitation(raw, find(value, CITATIONS));
   return raw;
+}
+
+/** OpenAlex has no field for arXiv's id; the preprint is one of the places where the paper lies. */
+function arxivLocation(locations: unknown): string | undefined {
+  for (const location of Array.isArray(locations) ? locations : []) {
+    const page = isMembers(location) ? own(location, 'landing_page_url') : undefined;
+    if (typeof page === 'string' && /^https?:\/\/arxiv\.org\/abs\//.test(page)) return page;
+  }
+  return undefined;
+}
+
+/** Paper lists and OpenReview tell year and venue only in the BibTeX that one should cite. */
+const CITATIONS = ['bibtex', '_bibtex', 'citationStyles.bibtex'];
+function addCitation(raw: RawRecord, citation: unknown): void {
+  const text = idOf(citation);
+  const entry = text === undefined || !text.includes('@') ? undefined : bibtexEntry(text);
+  for (const field of ['year', 'venue', 'doi', 'arxiv'] as const) {
+    const found = entry?.[field];
+    if (found !== undefined && raw[field] === undefined) Object.assign(raw, { [field]: found });
+  }
 }
 
 /** First member that is there and says something. */
@@ -385,11 +471,20 @@ const kindOf = (value: unknown): string =>
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) {
+    // Several versions, DataCite's with their kind: the abstract, else the first.
+    if (value.every(isMembers))
+      return textOf(value.find((part) => own(part, 'descriptionType') === 'Abstract') ?? value[0]);
     const parts = value.map(textOf);
     return parts.every((part) => part !== undefined) ? parts.join(' ') : undefined;
   }
   if (isMembers(value)) {
-    const inner = own(value, 'text') ?? own(value, 'value') ?? own(value, 'content') ?? own(value, 'en');
+    const inner =
+      own(value, 'text') ??
+      own(value, 'value') ??
+      own(value, 'content') ??
+      own(value, 'en') ??
+      own(value, 'title') ??
+      own(value, 'description');
     return inner === undefined ? undefined : textOf(inner);
   }
   return undefined;
@@ -445,7 +540,8 @@ function namesOf(value: unknown): string[] | undefined {
   if (value === undefined) return [];
   if (typeof value === 'string') return splitNames(value);
   if (isMembers(value)) {
-    const inner = own(value, 'value');
+    // OpenReview's `{value: […]}`, IEEE's `{authors: […]}`, DBLP's `{author: […]}`.
+    const inner = own(value, 'value') ?? own(value, 'authors') ?? own(value, 'author');
     if (inner !== undefined) return namesOf(inner);
     const name = namesOf([value]);
     return name !== undefined && name.length > 0 ? name : undefined;
@@ -453,7 +549,7 @@ function namesOf(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const names: string[] = [];
   for (const author of value) {
-    if (typeof author === 'string') names.push(author);
+    if (typeof author === 'string') names.push(personName(author));
     else if (Array.isArray(author))
       names.push([author[1], author[0], author[2]].filter((part) => typeof part === 'string' && part !== '').join(' '));
     else if (author !== null && !isMembers(author)) return undefined;
@@ -465,9 +561,18 @@ function namesOf(value: unknown): string[] | undefined {
       const name =
         own(author, 'name') ??
         own(author, 'display_name') ??
-        find(author, ['author.display_name', 'fullname', 'full_name', 'literal', 'raw_author_name', 'user.fullname']) ??
+        find(author, [
+          'author.display_name',
+          'fullname',
+          'full_name',
+          'literal',
+          'raw_author_name',
+          'user.fullname',
+          'creator',
+          'text',
+        ]) ??
         [given, own(author, 'non-dropping-particle'), family].filter((part) => typeof part === 'string').join(' ');
-      if (typeof name === 'string' && name !== '') names.push(name);
+      if (typeof name === 'string' && name !== '') names.push(name.includes(',') ? personName(name) : name);
     }
   }
   return names;

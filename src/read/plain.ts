@@ -40,7 +40,18 @@ export function pastedText(name: string, maxBytes: number): Parser {
   };
 }
 
-type Label = 'title' | 'authors' | 'abstract' | 'url' | 'doi' | 'arxiv' | 'date' | 'venue' | 'categories' | 'other';
+type Label =
+  | 'title'
+  | 'authors'
+  | 'abstract'
+  | 'url'
+  | 'doi'
+  | 'arxiv'
+  | 'date'
+  | 'venue'
+  | 'categories'
+  | 'cite'
+  | 'other';
 
 interface Block {
   text: string;
@@ -61,10 +72,16 @@ export class Page {
   private told = 0;
   /** The next block is the abstract, however short: a line "Abstract" stood above it. */
   private expectsAbstract = false;
+  /** What people say of the paper, below it on the same page, is as long as an abstract. */
+  private isAmongComments = false;
 
   constructor(private readonly name: string) {}
 
   *line(written: string, number: number, bad: BadBytes | null = null): Generator<RawRecord | Skip> {
+    for (const part of partsOfItem(written)) yield* this.part(part, number, bad);
+  }
+
+  private *part(written: string, number: number, bad: BadBytes | null): Generator<RawRecord | Skip> {
     if (this.shorts.length > MOST_SHORTS) yield* this.furniture(this.shorts.splice(0, MOST_SHORTS / 2));
     const { text, isHeading, isItem, label } = look(written);
     if (text === '') {
@@ -74,6 +91,8 @@ export class Page {
       return;
     }
     const open = this.block;
+    // Each author in a line, and a line with the comma between two.
+    const isComma = text === ',' || open?.text.endsWith(',') === true;
     const continues =
       open !== null &&
       label === null &&
@@ -84,7 +103,22 @@ export class Page {
       !(open.label === 'title' && /^\S/.test(written) && open.text !== ' ' && open.widest < FULL_LINE) &&
       !isAddress(text) &&
       !isAddress(open.text) &&
-      !(open.label === null && open.text.length < TITLE_LENGTH && (standsAlone(text) || standsAlone(open.text))) &&
+      !(
+        open.label === null &&
+        !isComma &&
+        open.text.length < TITLE_LENGTH &&
+        (standsAlone(text) || standsAlone(open.text))
+      ) &&
+      // A title that did not fill its line was not wrapped.
+      !(
+        open.label === null &&
+        open.text.length === open.widest &&
+        open.widest < FULL_LINE &&
+        isName(text) &&
+        !isComma
+      ) &&
+      !BELOW_ABSTRACT.test(text) &&
+      !BELOW_ABSTRACT.test(open.text) &&
       text.length < SURE_ABSTRACT &&
       open.widest < SURE_ABSTRACT &&
       !(open.isHeading && open.label === null) &&
@@ -115,7 +149,8 @@ export class Page {
 
   /** A title's single line, and the first line of a paragraph right below it: longer, or indented. */
   private opensAbstract(open: Block, written: string, text: string): boolean {
-    if (open.label !== null) return false;
+    if (open.label !== null)
+      return open.label !== 'title' && open.label !== 'abstract' && text.length > 120 && /^\p{Lu}.*[.!?]$/su.test(text);
     if (/^\s{2,}/.test(written) && open.isHeading) return true;
     return (
       open.text.length < 160 &&
@@ -135,22 +170,46 @@ export class Page {
       return;
     }
     block.text = block.text.trim();
+    if (this.isAmongComments) {
+      if (!ABOVE_TITLE.test(block.text)) return void this.shorts.push(block);
+      this.isAmongComments = false;
+      yield* this.endRecord();
+      yield* this.furniture(this.shorts.splice(0));
+    }
+    const above = this.shorts.length === 0 ? this.record : null;
+    if (above !== null && /^AI-generated summary$/i.test(block.text)) {
+      // It stands above the abstract, under the same heading.
+      above.abstract = '';
+      return;
+    }
+    if (above?.abstract === '') {
+      above.abstract = block.text;
+      return;
+    }
+    if (above !== null && BELOW_ABSTRACT.test(block.text)) {
+      this.isAmongComments = /^(?:view arxiv page|community)/i.test(block.text);
+      return;
+    }
     if (block.label !== null && block.label !== 'abstract') {
       this.expectsAbstract = false;
-      if (block.text !== '') this.shorts.push(block);
+      if (above !== null && BELOW.has(block.label)) {
+        if (block.label === 'cite') identify(above, block.text);
+        else if (block.label === 'categories') above.categories ??= categoriesIn(block.text);
+      } else if (block.text !== '') this.shorts.push(block);
       return;
     }
     if (!this.isAbstract(block)) {
-      // A mail's last line, and a link below an abstract, belong to what stands above them.
-      if (this.shorts.length === 0 && this.record !== null && /^(?:\(\s*)?https?:\/\/\S+/.test(block.text))
-        identify(this.record, block.text);
+      // A mail's last line, a link and a date below an abstract belong to what stands above them.
+      if (above !== null && /^(?:\(\s*)?https?:\/\/\S+/.test(block.text)) identify(above, block.text);
+      else if (above !== null && SUBMITTED.test(block.text)) above.date ??= SUBMITTED.exec(block.text)![1]!;
       else this.shorts.push(block);
       return;
     }
     const isMarked = block.label === 'abstract' || this.expectsAbstract;
     this.expectsAbstract = false;
     if (!isMarked && this.shorts.length === 0 && this.record !== null && !block.isHeading) {
-      if (this.record.abstract!.length <= LONGEST_ABSTRACT) this.record.abstract += `\n${block.text}`;
+      if (this.record.abstract!.length <= LONGEST_ABSTRACT)
+        this.record.abstract = `${this.record.abstract}\n${block.text}`.trim();
       takeBad(this.record, block.bad);
       return;
     }
@@ -168,23 +227,30 @@ export class Page {
   }
 
   private *startRecord(block: Block): Generator<RawRecord | Skip> {
-    const raw: RawRecord = { origin: '', abstract: block.text };
+    const raw: RawRecord = { origin: '', abstract: block.text.replace(/\s+[△▽] (?:Less|More)$/u, '') };
     for (const { bad } of [...this.shorts, block]) takeBad(raw, bad);
-    const isTitle = ({ text, label }: Block) => label === null && !FURNITURE.test(text) && !isLinkBar(text);
+    const isTitle = ({ text, label }: Block) =>
+      label === null && !FURNITURE.test(text) && !isLinkBar(text) && !isVenue(text);
     const labelled = this.shorts.findLastIndex(({ label }) => label === 'title');
     const heading = this.shorts.findLastIndex((short) => short.isHeading && isTitle(short));
     let at = labelled >= 0 ? labelled : heading >= 0 ? heading : this.shorts.findLastIndex(isTitle);
     // Between a title and its abstract the authors often stand, unmarked.
-    if (
-      labelled < 0 &&
-      heading < 0 &&
-      at > 0 &&
-      looksLikeNames(this.shorts[at]!.text) &&
-      isTitle(this.shorts[at - 1]!)
-    ) {
-      raw.authors = splitNames(this.shorts[at]!.text);
-      this.shorts.splice(at, 1);
-      at--;
+    if (labelled < 0 && heading < 0 && at > 0) {
+      const names = this.shorts[at]!.text;
+      const before = this.shorts.slice(0, at).findLastIndex(isTitle);
+      // Two words with capitals may be a title as well; a person's name stands in the next line.
+      const isNext = before >= 0 && this.shorts[before]!.line === this.shorts[at]!.line - 1;
+      if (before >= 0 && (looksLikeNames(names) || (isNext && isName(names) && !isName(this.shorts[before]!.text)))) {
+        raw.authors = namesIn(names);
+        this.shorts.splice(at, 1);
+        at = before;
+      }
+    }
+    // One author alone, right below a title that is known as such.
+    const below = this.shorts[at + 1];
+    if ((labelled >= 0 || heading >= 0) && below?.label === null && isName(below.text)) {
+      raw.authors = [below.text];
+      this.shorts.splice(at + 1, 1);
     }
     const title = at < 0 ? undefined : this.shorts[at]!;
     if (title) raw.title = title.text;
@@ -202,15 +268,16 @@ export class Page {
       if (short.label === 'authors') raw.authors = splitNames(short.text);
       else if (short.label === 'date' || short.label === 'venue' || short.label === 'url')
         raw[short.label] = short.text;
-      else if (short.label === 'categories')
-        raw.categories = short.text.split(/[;,\s]+/).filter((part) => /^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(part));
+      else if (short.label === 'categories') raw.categories = categoriesIn(short.text);
       else if (short.label === 'arxiv' || short.label === 'doi') raw[short.label] = short.text.split(/\s/)[0]!;
-      const known = identify(raw, short.text);
-      if (known || short.label !== null) continue;
-      if (raw.authors === undefined && looksLikeNames(short.text)) raw.authors = splitNames(short.text);
+      const known = identify(raw, short.text, title === undefined || short.line >= title.line);
+      const bare = short.text.replace(/\[(?!Submitted)[^\][]{0,500}\]|https?:\S+/g, '').trim();
+      if (details(raw, bare) || known || short.label !== null) continue;
+      if (raw.authors === undefined && looksLikeNames(short.text)) raw.authors = namesIn(short.text);
       else told.push(short);
     }
     if (title) identify(raw, title.text);
+    if (title && raw.title !== undefined) raw.title = withoutTail(raw, raw.title);
     yield* this.furniture(told);
     this.shorts = [];
     this.record = { ...raw, origin: `${this.name}:${title?.line ?? block.line}` };
@@ -264,6 +331,7 @@ const LABELS: Readonly<Record<string, Label>> = {
   venue: 'venue',
   journal: 'venue',
   'journal-ref': 'venue',
+  'journal reference': 'venue',
   conference: 'venue',
   booktitle: 'venue',
   subjects: 'categories',
@@ -272,14 +340,24 @@ const LABELS: Readonly<Record<string, Label>> = {
   comment: 'other',
   'report-no': 'other',
   keywords: 'other',
+  'cite as': 'cite',
+  'related doi': 'doi',
   code: 'other',
   license: 'other',
 }; // prettier-ignore
+/** What arXiv's pages say of a paper below its abstract; no record begins with them. */
+const BELOW: ReadonlySet<Label> = new Set(['cite', 'categories', 'other']);
 const LABEL = new RegExp(`^(${Object.keys(LABELS).join('|')})\\s*(?:[:：]|[.—–-](?=\\s)|$)\\s*`, 'i');
 
 /** A line without its marks: heading, bullet, number, bold, link, quote; and what the marks say. */
 function look(written: string): { text: string; isHeading: boolean; isItem: boolean; label: Label | null } {
   let text = written.trim();
+  // The little HTML that Markdown has.
+  if (text.includes('<'))
+    text = text
+      .replace(/<summary>\s*([^<>]{1,80}?)\s*:?\s*<\/summary>/gi, '$1: ')
+      .replace(/<\/?(?:details|br|p|div|ul|li|b|i|em|strong|sub|sup)(?: [^<>]{0,200})?\/?>/gi, ' ')
+      .trim();
   if (/^(?:\\\\|[-=_*]{3,})$/.test(text)) return { text: '', isHeading: false, isItem: false, label: null };
   text = text.replace(/^\\\\\s+(?=\()/, '').replace(/^>\s?/, '');
   const unmarked = text.replace(/^#{1,6}\s+/, '');
@@ -292,7 +370,9 @@ function look(written: string): { text: string; isHeading: boolean; isItem: bool
       .replace(/!\[[^\]]{0,200}\]\([^)]{0,500}\)/g, '')
       .replace(/\[([^\][]{1,400})\]\((https?:[^()\s]{1,500})\)/g, (_, shown, address) =>
         arxivIdOf(address) || doiOf(address) ? `${shown} ${address}` : shown,
-      );
+      )
+      // `[[code](…)]`: what is left of a link in brackets, and links within the page.
+      .replace(/\[([^\][]{1,400})\]\(#[^()\s]{0,200}\)/g, '$1');
     const bold = /^(?:\*\*|__)(.{2,300}?)(?:\*\*|__)\s*(.*)$/s.exec(plain);
     if (bold && bold[2] === '') isHeading = true;
     text = bold ? `${bold[1]} ${bold[2]}`.trim() : plain;
@@ -316,9 +396,9 @@ function look(written: string): { text: string; isHeading: boolean; isItem: bool
 }
 
 /** Takes ids and addresses out of a line; true when there was one, and so the line is no furniture. */
-function identify(raw: RawRecord, text: string): boolean {
+function identify(raw: RawRecord, text: string, isBelowTitle = true): boolean {
   let known = false;
-  const address = /https?:\/\/[^\s()<>"]+/.exec(text)?.[0].replace(/[.,;]+$/, '');
+  const address = /https?:\/\/[^\s()<>"[\]]+/.exec(text)?.[0].replace(/[.,;]+$/, '');
   const arxiv =
     /\barxiv:\s?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?)/i.exec(text)?.[1] ??
     (address !== undefined && arxivIdOf(address) ? address : undefined);
@@ -331,7 +411,7 @@ function identify(raw: RawRecord, text: string): boolean {
     raw.doi ??= doi;
     known = true;
   }
-  if (address !== undefined) {
+  if (address !== undefined && (isBelowTitle || isAddress(text))) {
     raw.url ??= address;
     known = true;
   }
@@ -356,8 +436,84 @@ function looksLikeNames(text: string): boolean {
   );
 }
 
+const namesIn = (text: string): string[] =>
+  splitNames(text.includes(',') ? text : text.replace(/\s*[·•]\s*/g, ', ')).map((name) =>
+    name.replace(/[*\d†‡]+$/, ''),
+  );
+
+/** `Mei Lin`: two to four words with capitals, none of which a title has. */
+const isName = (text: string): boolean =>
+  text.length < 40 &&
+  /^\p{Lu}[\p{L}'’.-]*(?: (?:\p{Lu}[\p{L}'’.-]*|van|von|de|der|den|di|da|la)){1,3}$/u.test(text) &&
+  !/\b(?:a|an|the|of|for|in|on|and|with|to|learning|network|networks|model|models|deep|neural|data|dataset|language|vision|image|video|speech|graph|graphs|attention|transformer|transformers|detection|recognition|translation|generation|segmentation|adversarial|reinforcement|representation|optimization|survey|abstract|introduction|paper|papers|poster|oral)\b/i.test(
+    text,
+  );
+
+/** `NeurIPS 2021`, `CVPR 2022 (Oral)`, `Findings of EMNLP 2020`. */
+const VENUE =
+  /^(?:(?:[Ii]n|[Aa]ccepted (?:at|to|by)|[Tt]o appear (?:at|in)|[Pp]ublished (?:at|in)|Findings of|Proc(?:\.|eedings) of)(?: the)? )?(?:(?:IEEE|ACM|AAAI)[ /])?(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:[/-][A-Z]+)?|Interspeech|Nature|Science)(?: (?:Findings|Workshops?|Datasets and Benchmarks(?: Track)?|Main|Demos?|Industry))?[ '’-]{1,2}(?:19|20)?\d{2}(?:[, ]{1,2}\(?(?:[Oo]ral|[Pp]oster|[Ss]potlight|[Ww]orkshops?|[Bb]est [Pp]aper|[Hh]ighlight)[A-Za-z ]{0,20}\)?)?$/;
+const isVenue = (text: string): boolean => text.length < 60 && VENUE.test(text);
+
+/** Authors, venue and year of one line, `Mei Lin, CVPR 2025`; true if that is all there was. */
+function details(raw: RawRecord, text: string): boolean {
+  const submitted = SUBMITTED.exec(text)?.[1];
+  if (submitted !== undefined) {
+    raw.date ??= submitted;
+    return true;
+  }
+  const parts = text
+    .replace(/[*_]/g, '')
+    .split(/\s*[,;|]\s*|\s+[–—-]\s+/)
+    .map((part) => part.trim().replace(/^\((.*)\)$|\.$/, '$1'))
+    .filter((part) => part !== '' && part.toLowerCase() !== 'et al');
+  const venue = parts.findLast(isVenue);
+  const rest = parts.filter((part) => !isVenue(part) && !/^(?:19|20)\d\d$/.test(part));
+  if ((venue === undefined && !parts.some((part) => /^(?:19|20)\d\d$/.test(part))) || !rest.every(isName)) return false;
+  if (venue !== undefined) raw.venue ??= venue;
+  const year = parts.map((part) => /(?:19|20)\d\d/.exec(part)?.[0]).findLast((found) => found !== undefined);
+  if (year !== undefined) raw.year ??= year;
+  if (raw.authors === undefined && rest.length > 0) raw.authors = rest;
+  return true;
+}
+
+/** `Title (NeurIPS 2021) [paper ] [code]`: the venue is kept, the names of the links are not. */
+function withoutTail(raw: RawRecord, title: string): string {
+  let bare = title.replace(/(?:\s*\[{1,2}\s*\p{L}{2,12}\s*\]{1,2})+[\s.]*$/u, '');
+  const venue = /\s*[([]([^()[\]]{4,50})[)\]]$/.exec(bare);
+  if (venue && isVenue(venue[1]!)) {
+    details(raw, venue[1]!);
+    bare = bare.slice(0, venue.index);
+  }
+  return bare === '' ? title : bare;
+}
+
+/** `Sound (cs.SD); Machine Learning (cs.LG)`, `cs.SD cs.LG`. */
+function categoriesIn(text: string): string[] {
+  const inBrackets = [...text.matchAll(/\(([a-z-]+(?:\.[A-Za-z-]+)?)\)/g)].map((match) => match[1]!);
+  if (inBrackets.length > 0) return inBrackets;
+  return text.split(/[;,\s]+/).filter((part) => /^[a-z-]+\.[A-Za-z-]+$|^[a-z]+-[a-z]+$/.test(part));
+}
+
+/**
+ * `- **Title** (venue) [code]` and `- [Title](address), authors`: the title is a line of its own, and so is the rest. Every
+ * other line is one.
+ */
+function partsOfItem(written: string): string[] {
+  const item = /^\s*(?:[-*+•]|\d{1,4}[.)])\s+(?=[[*_])/.exec(written);
+  if (!item || written.length > 4000) return [written];
+  const rest = written.slice(item[0].length);
+  const title =
+    /^(?:\*\*|__)(?![\s*_])(.{2,300}?)(?:\*\*|__)/.exec(rest)?.[0] ??
+    /^\[(?!\[)[^\][]{2,300}\]\(https?:[^()\s]{1,500}\)/.exec(rest)?.[0];
+  if (title === undefined || LABEL.test(title.replace(/[*_[\]]/g, ''))) return [written];
+  const tail = rest.slice(title.length).replace(/^[\s,.;:–—-]+/, '');
+  if (tail === '' || (/[.!?]["”)]?$/.test(tail) && tail.split(/\s+/).length >= SHORT_ABSTRACT_WORDS)) return [written];
+  return [`${item[0]}${title}`, tail];
+}
+
 /** A line that is no part of a title although no blank line stands beside it. */
-const standsAlone = (text: string): boolean => FURNITURE.test(text) || isLinkBar(text) || looksLikeNames(text);
+const standsAlone = (text: string): boolean =>
+  FURNITURE.test(text) || isLinkBar(text) || looksLikeNames(text) || isVenue(text);
 
 /** `PDF | Abstract | Cite`. */
 const isLinkBar = (text: string): boolean => {
@@ -365,6 +521,16 @@ const isLinkBar = (text: string): boolean => {
   return parts.length > 1 && parts.every((part) => part.split(' ').length <= 2);
 };
 
+/** `Submitted 14 March, 2025; originally announced …`, `[Submitted on 14 Mar 2025 (v1), …]`. */
+const SUBMITTED = /^\[?Submitted (?:on )?(\d{1,2} [A-Z][a-z]{2,8},? \d{4})\b/;
+
+/** Hugging Face and arXiv write it below an abstract. */
+const BELOW_ABSTRACT =
+  /^(?:view (?:arxiv page|pdf)|add to collection|community(?: \(?\d+\)?)?|ai-generated summary|[△▽] (?:less|more))$/i;
+
+/** With it the next paper begins, after the comments on one. */
+const ABOVE_TITLE = /^(?:arxiv:\S+|papers?)$/i;
+
 /** What stands between title and abstract on the pages people copy from. */
 const FURNITURE =
-  /^(?:\d[\d,.kK]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, \d{4})?|\d{1,2} [a-z]{3,9} \d{4}|\d{4}-\d\d-\d\d|by\b.{0,80}|submitted by.{0,80}|subscribe|upvotes?|new|view (?:pdf|arxiv page).{0,20}|add to collection|.{0,30} authors|github.{0,20}|arxiv page|arxiv:.{0,60}|\(?https?:\/\/\S+.{0,30}|published on.{0,40}|pdf|html|other|cite|bib|paper|code|\[?(?:pdf|html|abs|bib|code|cite)\]?(?:[\s,|]+\[?(?:pdf|html|other|bib|code|abs|cite)\]?)*)$/i;
+  /^(?:\d[\d,.kK]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:, \d{4})?|\d{1,2} [a-z]{3,9} \d{4}|\d{4}-\d\d-\d\d|by\b.{0,80}|submitted by.{0,80}|\[?submitted (?:on )?\d.{0,120}|#\d+ paper of the .{0,20}|[·•,|]|[A-Z][A-Za-z ]{3,40} > [A-Z][A-Za-z,:& -]{3,60}|community|subscribe|upvotes?|new|view (?:pdf|arxiv page).{0,20}|add to collection|.{0,30} authors|github.{0,20}|arxiv page|arxiv:.{0,60}|\(?https?:\/\/\S+.{0,30}|published on.{0,40}|pdf|html|other|cite|bib|paper|code|\[?(?:pdf|html|abs|bib|code|cite)\]?(?:[\s,|]+\[?(?:pdf|html|other|bib|code|abs|cite)\]?)*)$/i;

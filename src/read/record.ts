@@ -132,7 +132,7 @@ const HEADING = /^\s*<(?:jats:)?title>\s*(?:abstract|summary)\s*<\/(?:jats:)?tit
 
 /** What exporters write where an abstract should be. */
 const PLACEHOLDER =
-  /^[[(]?(?:(?:the )?abstract(?: is)? (?:un|not )available|no abstract(?: (?:is )?(?:available|provided))?|not available|unavailable|n\/?a|none|null|nan|undefined|tba|tbd|abstract|-+)[\])]?\.?$/i;
+  /^[[(]?(?:(?:the )?abstract(?: is)? (?:un|not )available|no abstract(?: (?:is )?(?:available|provided|found))?|abstract missing|not available|unavailable|n\/?a|none|null|nan|undefined|tba|tbd|abstract|-+)[\])]?\.?$/i;
 
 const named = (title: string, raw: RawRecord): string => {
   if (title !== '') return `"${title.length > 60 ? `${title.slice(0, 60)}...` : title}"`;
@@ -166,7 +166,11 @@ export function arxivIdOf(text: string): { id: string; version?: number } | unde
     .replace(/^(?:https?:\/\/)?(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf|html|e-print|ps)\//i, '')
     .replace(/^(?:https?:\/\/huggingface\.co\/papers\/|oai:arxiv\.org:|arxiv\s?[:.]\s?)/i, '')
     .replace(/(?:\.pdf)?(?:[?#].*)?$/, '')
-    .replace(/\s*\[[a-z.A-Z-]+\]$/, '');
+    .replace(/\s*\[[a-z.A-Z-]+\]$/, '')
+    // So a table on Kaggle spells them: `abs-2101.00001v1`, `cs-9308101v1`.
+    .replace(/^abs-(?=\d{4}\.)|^([a-z]{2,8}(?:-[a-z]{2,4})?)-(?=\d{7}(?:v\d+)?$)/, (_, archive) =>
+      archive ? `${archive}/` : '',
+    );
   const match = ARXIV_ID.exec(bare);
   if (!match) return undefined;
   return match[2] === undefined ? { id: match[1]! } : { id: match[1]!, version: Number(match[2]) };
@@ -278,7 +282,7 @@ function dateOf(raw: RawRecord, ids: Ids): { year?: number; day?: string } {
 /** `2019-06-01T…`, `2019/6/1`, `Mon, 2 Apr 2007 19:18:42 GMT`; undefined when month or day is missing or impossible. */
 function dayOf(text: string): string | undefined {
   const numeric = /\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)/.exec(text);
-  const named = /\b(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})\b/.exec(text);
+  const named = /\b(\d{1,2}) ([A-Z][a-z]{2})[a-z]*,? (\d{4})\b/.exec(text);
   const [year, month, day] = numeric
     ? [Number(numeric[1]), Number(numeric[2]), Number(numeric[3])]
     : named
@@ -334,6 +338,7 @@ export function splitNames(text: string): string[] {
 export function personName(name: string): string {
   const [family, given, suffix, ...more] = name.split(',').map((part) => part.trim());
   if (!given || more.length > 0) return name.trim().replace(/,$/, '');
+  if (suffix === undefined && /^(?:jr|sr|i{2,3}|iv|ph\.?\s?d|m\.?\s?d)\.?$/i.test(given)) return `${family} ${given}`;
   // BibTeX writes "Family, Jr, Given".
   if (suffix)
     return /^(?:jr|sr|i{1,3}|iv)\.?$/i.test(given) ? `${suffix} ${family} ${given}` : `${given} ${family} ${suffix}`;

@@ -45,6 +45,7 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     'abstracttext',
     'paperabstract',
     'summary',
+    'summaries',
     'ab',
     'n2',
     'description',
@@ -77,6 +78,7 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     'dateofpublication',
     'published',
     'publishedat',
+    'publisheddate',
     'coverdate',
     'createdate',
   ],
@@ -128,7 +130,7 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
     'ur',
     'pdfurl',
   ],
-  categories: ['categories', 'fieldsofstudy', 'category', 'subjects'],
+  categories: ['categories', 'categorycode', 'fieldsofstudy', 'category', 'subjects', 'terms'],
   // Zotero has no column for it: it stands in one of the later ones.
   arxiv: ['arxiv', 'arxivid', 'eprint', 'archiveid', 'archivelocation', 'number', 'extra'],
   doi: ['doi', 'digitalobjectidentifier', 'di', 'do'],
@@ -244,8 +246,13 @@ export function table(name: string, maxBytes: number, map?: string): Parser {
   function* take(known: Header, text: string, number: number, bad: BadBytes | null): Generator<RawRecord | Skip> {
     if (lines.length === 0) {
       if (!/[^\s,;|]/.test(text)) return;
+      // The rule below the header of a Markdown table.
+      if (known.delimiter === '|' && /^[\s|:-]+$/.test(text)) return;
       if (!text.includes('"')) {
-        yield rowRecord(known, text.split(known.delimiter), `${name}:${number}`, bad);
+        const cells = fitted(known, text.split(known.delimiter));
+        yield cells === null
+          ? wrongWidth(known, text.split(known.delimiter), `${name}:${number}`)
+          : rowRecord(known, cells, `${name}:${number}`, bad);
         return;
       }
     }
@@ -374,6 +381,33 @@ class Row {
   }
 }
 
+/** A row without quotes whose text has commas has more cells than its header: they are the abstract's if that comes last. */
+function fitted(header: Header, cells: readonly string[]): readonly string[] | null {
+  const { width, delimiter } = header;
+  if (delimiter === '|') return cells.map(withoutMarks);
+  if (delimiter !== ',' || cells.length <= width || !cells.slice(width).some((cell) => /\S/.test(cell))) return cells;
+  if (!header.columns.get('abstract')?.includes(width - 1)) return null;
+  return [...cells.slice(0, width - 1), cells.slice(width - 1).join(delimiter)];
+}
+
+const wrongWidth = (header: Header, cells: readonly string[], origin: string): Skip => ({
+  origin,
+  reason: 'unreadable',
+  detail: `the row has ${cells.length} of ${header.width} cells: ${JSON.stringify(cells.join(header.delimiter).slice(0, 60))}`,
+  cure:
+    cells.length > header.width
+      ? 'Put texts with commas in quotes; all other rows were read'
+      : 'Mend the row; all others were read',
+});
+
+/** A cell of a Markdown table: `**Title**`, `[Title](address)`. */
+const withoutMarks = (cell: string): string =>
+  cell
+    .replace(/\[([^\][]{1,400})\]\((https?:[^()\s]{1,500})\)/g, (_, shown: string, address: string) =>
+      /^\s*(?:pdf|paper|link|arxiv|doi|url|html|abs|code)\s*$/i.test(shown) ? address : shown,
+    )
+    .replace(/^\s*(\*\*|__|\*|_)(.+)\1\s*$/, '$2');
+
 function rowRecord(header: Header, cells: readonly string[], origin: string, bad: BadBytes | null): RawRecord | Skip {
   const cell = (column: Column): string | undefined => {
     for (const at of header.columns.get(column) ?? []) {
@@ -425,15 +459,11 @@ function rowRecord(header: Header, cells: readonly string[], origin: string, bad
   if (authors !== undefined)
     raw.authors = splitNames(authors).map((name) => (authors.includes(';') ? personName(name) : name));
   const categories = cell('categories');
-  if (categories !== undefined) raw.categories = categories.split(/[;,|]/);
+  // A list at times stands there as Python prints it: `['cs.CV', 'cs.AI']`.
+  if (categories !== undefined) raw.categories = categories.replace(/^\[|\]$|'/g, '').split(/[;,|]/);
   // A row that is cut off before its abstract is a broken row, not a paper without one.
   const abstractAt = Math.min(...(header.columns.get('abstract') ?? []));
   if (raw.abstract === undefined && cells.length <= abstractAt && Number.isFinite(abstractAt))
-    return {
-      origin,
-      reason: 'unreadable',
-      detail: `the row has ${cells.length} of ${header.width} cells: ${JSON.stringify(cells.join(header.delimiter).slice(0, 60))}`,
-      cure: 'Mend the row; all others were read',
-    };
+    return wrongWidth(header, cells, origin);
   return raw;
 }

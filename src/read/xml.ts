@@ -29,7 +29,7 @@ interface XmlDialect {
 
 const ATOM: XmlDialect = { records: ['entry'], read: atomEntry };
 const RSS: XmlDialect = { records: ['item'], read: rssItem };
-const OAI: XmlDialect = { records: ['record'], read: oaiRecord };
+const OAI: XmlDialect = { records: ['record', 'error'], read: oaiRecord };
 const ACL: XmlDialect = {
   records: ['paper'],
   above: ['collection', 'volume', 'meta'],
@@ -109,6 +109,14 @@ function xmlRecords(name: string, maxBytes: number, dialect: XmlDialect): Parser
         break;
       }
       if (start[0] === '<!DOCTYPE') {
+        // One that only names its kind declares nothing, and what it names is never fetched: PubMed's files have it.
+        const open = pending.slice(start.index, start.index + 1000);
+        const bare = /^<!DOCTYPE(?:[^<>[\]"']|"[^"]*"|'[^']*')*>/.exec(open);
+        if (bare) {
+          drop(start.index + bare[0].length);
+          continue;
+        }
+        if (!ended && open.length < 1000 && !open.includes('[')) break;
         refused = true;
         yield {
           origin: `${name}:${line + newlines(pending, from, start.index)}`,
@@ -339,6 +347,13 @@ function rssItem(item: Element, origin: string): RawRecord {
 }
 
 function oaiRecord(record: Element, origin: string): RawRecord | Skip {
+  if (record.name === 'error')
+    return {
+      origin,
+      reason: 'unreadable',
+      detail: `the archive answered with an error: ${[record.attributes.code, textOf(record)].filter(Boolean).join(': ')}`,
+      cure: 'Correct the request and fetch again',
+    };
   const identifier = at(record, 'header', 'identifier');
   if (element(record, 'header')?.attributes.status === 'deleted')
     return {
@@ -374,8 +389,7 @@ function oaiRecord(record: Element, origin: string): RawRecord | Skip {
     [...all(author, 'forenames'), ...all(author, 'keyname'), ...all(author, 'suffix')].join(' '),
   );
   raw.authors = people.length > 0 ? people : all(inner, 'creator').map(personName);
-  if (people.length === 0 && raw.authors.length === 0)
-    raw.authors = (at(inner, 'authors') ?? '').split(/,\s+|\s+and\s+/).filter((name) => name !== '');
+  if (people.length === 0 && raw.authors.length === 0) raw.authors = splitNames(at(inner, 'authors') ?? '');
   raw.categories = at(inner, 'categories')?.split(/\s+/) ?? all(inner, 'subject');
   return raw;
 }

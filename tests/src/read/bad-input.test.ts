@@ -407,13 +407,26 @@ describe('XML', () => {
   test.each([
     ['an outer entity', '<!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '&x;'],
     ['a parameter entity', '<!DOCTYPE feed [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]>', 'b'],
-    ['an outer DTD', '<!DOCTYPE feed SYSTEM "http://127.0.0.1:9/feed.dtd">', 'b'],
+    ['an outer DTD beside entities', '<!DOCTYPE feed SYSTEM "http://127.0.0.1:9/feed.dtd" [<!ENTITY x "y">]>', 'b'],
   ])('%s is never asked for', async (_, doctype, title) => {
     const { papers, skips } = await readText(`<?xml version="1.0"?>\n${doctype}\n${atom(entry(title))}`);
     expect(papers).toEqual([]);
     expect(skips).toMatchObject([
       { reason: 'unreadable', origin: 'stdin:2', detail: expect.stringMatching(/DOCTYPE/) },
     ]);
+  });
+
+  test('a DOCTYPE that only names its kind is passed over, and what it names is not fetched', async () => {
+    const { papers, skips } = await readText(
+      `<?xml version="1.0"?>\n<!DOCTYPE feed PUBLIC "-//X//DTD > Y//EN"\n "http://127.0.0.1:9/feed.dtd">\n${atom(entry('b'))}`,
+    );
+    expect(papers).toMatchObject([{ title: 'Paper b', origin: 'stdin:5' }]);
+    expect(skips).toEqual([]);
+  });
+
+  test("an archive's error is told in its words", async () => {
+    const { skips } = await readText('<OAI-PMH><error code="noRecordsMatch">Nothing fits</error></OAI-PMH>');
+    expect(skips).toMatchObject([{ detail: 'the archive answered with an error: noRecordsMatch: Nothing fits' }]);
   });
 
   test('an entity that nobody declared stays what it is', async () => {
@@ -462,11 +475,24 @@ describe('tables', () => {
     ],
     ['a quote inside an unquoted cell', `n,title,abstract\n5" wide,"Birds, all of them",${ABSTRACT}\n`],
     ['line breaks in cells', `title,abstract\n"Birds,\nall of them","${ABSTRACT}"\n`],
+    ['commas that nobody quoted, in a last column', `id,title,abstract\n1,"Birds, all of them",${ABSTRACT}\n`],
     ['upper case and spaces', `TITLE , ABSTRACT\n"Birds, all of them" ,"${ABSTRACT}"\n`],
   ])('%s', async (_, text) => {
     const { papers, skips } = await readText(text, { from: 'table' });
     expect(papers.map(({ title }) => title)).toEqual(['Birds, all of them']);
     expect(skips).toEqual([]);
+  });
+
+  test('a row that is wider than its header is joined if the abstract comes last, else told', async () => {
+    const last = await readText('id,title,abstract\na,T,We count birds, trees, and leaves.\n', { from: 'table' });
+    expect(last.papers).toMatchObject([{ abstract: 'We count birds, trees, and leaves.' }]);
+    const within = await readText('id,abstract,title\na,We count birds, trees, and leaves.,T\n', { from: 'table' });
+    expect(within).toMatchObject({ papers: [], skips: [{ reason: 'unreadable', origin: 'stdin:2' }] });
+  });
+
+  test('a table of Markdown', async () => {
+    const text = `| Title | Abstract | Link |\n|:---|---|---:|\n| **Birds** | ${ABSTRACT} | [pdf](https://arxiv.org/abs/2101.00001) |\n`;
+    expect(await readText(text)).toMatchObject({ papers: [{ id: 'arxiv:2101.00001', title: 'Birds' }], skips: [] });
   });
 
   test('--map names the columns', async () => {

@@ -271,6 +271,168 @@ const VARIANTS: readonly (readonly [name: string, text: string, papers: readonly
     `<?xml version="1.0"?>\n<feed xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns="http://www.w3.org/2005/Atom"><entry><id>oai:arXiv.org:2101.00001v1</id><title>Birds</title><link href="https://arxiv.org/abs/2101.00001" rel="alternate"/><summary>arXiv:2101.00001v1 Announce Type: replace-cross \nAbstract: ${ABSTRACT}</summary><published>2024-03-25T00:00:00-04:00</published><dc:creator>Ada Brook, Tom Ash</dc:creator></entry></feed>`,
     [{ id: 'arxiv:2101.00001', abstract: ABSTRACT, authors: ['Ada Brook', 'Tom Ash'] }],
   ],
+  [
+    "PMLR's volumes: the year stands in the first entry alone",
+    `@Proceedings{V, Year = 2023, Booktitle = "Learning of Birds"}\n@InProceedings{a, title = {Birds}, abstract = {${ABSTRACT}}}\n@InProceedings{b, title = {Trees}, year = 2020, abstract = {${OTHER}}}\n@article{c, title = {Leaves}, abstract = {${OTHER}}}\n`,
+    [
+      { title: 'Birds', year: 2023, venue: 'Learning of Birds' },
+      { title: 'Trees', year: 2020 },
+      { title: 'Leaves', id: expect.stringMatching(/^sha1:/) },
+    ],
+  ],
+  [
+    'paper lists whose year and venue stand in a BibTeX entry',
+    JSON.stringify([
+      {
+        id: 'x',
+        title: 'Birds',
+        author: 'Ada Brook;Tom Ash',
+        abstract: ABSTRACT,
+        bibtex: '@inproceedings{\nx,\ntitle={Birds},\nbooktitle={Learning of Birds},\nyear={2018}\n}',
+      },
+    ]),
+    [{ id: 'id:x', year: 2018, venue: 'Learning of Birds', authors: ['Ada Brook', 'Tom Ash'] }],
+  ],
+  [
+    "OpenAlex's page: counts, groups, and the preprint among the places",
+    JSON.stringify({
+      meta: { count: 2, groups_count: null },
+      results: [
+        {
+          id: 'https://openalex.org/W2741809807',
+          doi: 'https://doi.org/10.1000/AB.c',
+          title: 'Birds',
+          publication_year: 2021,
+          primary_location: { source: null },
+          locations: [
+            { landing_page_url: 'https://doi.org/10.1000/ab.c' },
+            { landing_page_url: 'http://arxiv.org/abs/2101.00001' },
+          ],
+          abstract_inverted_index: { trees: [4], Birds: [0, 2], and: [1, 3] },
+        },
+      ],
+      group_by: [],
+    }),
+    [{ id: 'arxiv:2101.00001', doi: '10.1000/ab.c', openalexId: 'W2741809807', abstract: 'Birds and Birds and trees' }],
+  ],
+  [
+    "Semantic Scholar's batch, with what it does not know, and a venue beside arXiv's",
+    JSON.stringify([
+      {
+        paperId: 'a'.repeat(40),
+        externalIds: { ArXiv: '2101.00001', CorpusId: 7 },
+        title: 'Birds',
+        abstract: ABSTRACT,
+        venue: '',
+        publicationVenue: { name: 'Neural Information Processing Systems' },
+        journal: { name: 'ArXiv' },
+      },
+      null,
+    ]),
+    [{ id: 'arxiv:2101.00001', s2Id: 'a'.repeat(40), venue: 'Neural Information Processing Systems' }],
+  ],
+  [
+    "Semantic Scholar's data sets, in small letters",
+    `${JSON.stringify({ corpusid: 1, openaccessinfo: { externalids: { ArXiv: '2101.00001', DOI: '10.1000/AB.c' } }, abstract: ABSTRACT })}\n`,
+    [{ id: 'arxiv:2101.00001', doi: '10.1000/ab.c', sourceId: '1' }],
+  ],
+  [
+    "DataCite's answer",
+    JSON.stringify({
+      data: [
+        {
+          id: '10.48550/arxiv.2101.00001',
+          attributes: {
+            titles: [{ title: 'Birds' }],
+            creators: [{ name: 'Brook, Ada' }],
+            publicationYear: 2021,
+            descriptions: [
+              { description: 'Eight pages', descriptionType: 'Other' },
+              { description: ABSTRACT, descriptionType: 'Abstract' },
+            ],
+          },
+        },
+      ],
+    }),
+    [{ id: 'arxiv:2101.00001', title: 'Birds', abstract: ABSTRACT, authors: ['Ada Brook'], year: 2021 }],
+  ],
+  [
+    "the answers of INSPIRE, NASA's ADS and IEEE, one after the other",
+    lines(
+      JSON.stringify({
+        hits: {
+          total: 1,
+          hits: [
+            {
+              id: '1',
+              metadata: {
+                titles: [{ title: 'Birds' }, { title: 'BIRDS' }],
+                abstracts: [{ value: ABSTRACT }, { value: OTHER }],
+                authors: [{ full_name: 'Brook, Ada' }],
+                arxiv_eprints: [{ value: '2101.00001' }],
+                dois: [{ value: '10.1000/ab.c' }],
+              },
+            },
+          ],
+        },
+      }),
+      JSON.stringify({
+        responseHeader: { status: 0 },
+        response: {
+          docs: [
+            {
+              bibcode: '2021arXiv210100002B',
+              title: ['Trees'],
+              abstract: OTHER,
+              author: ['Brook, Ada', 'Ash, T.'],
+              pub: 'arXiv e-prints',
+              identifier: ['arXiv:2101.00002'],
+            },
+          ],
+        },
+      }),
+      JSON.stringify({
+        total_records: 1,
+        articles: [
+          {
+            title: 'Leaves',
+            abstract: OTHER,
+            authors: { authors: [{ full_name: 'Mei Lin' }] },
+            publication_title: 'ICB',
+            doi: '10.1109/x.1',
+          },
+        ],
+      }),
+    ),
+    [
+      { id: 'arxiv:2101.00001', title: 'Birds', abstract: ABSTRACT, doi: '10.1000/ab.c', authors: ['Ada Brook'] },
+      { id: 'arxiv:2101.00002', authors: ['Ada Brook', 'T. Ash'], venue: 'arXiv e-prints' },
+      { id: 'doi:10.1109/x.1', authors: ['Mei Lin'], venue: 'ICB' },
+    ],
+  ],
+  [
+    "Crossref's answer for one work",
+    JSON.stringify({ status: 'ok', message: { DOI: '10.1000/a', title: ['Birds'], abstract: ABSTRACT } }),
+    [{ id: 'doi:10.1000/a', title: 'Birds' }],
+  ],
+  [
+    "arXiv's metadata in Kaggle's tables: lists as Python prints them, ids of their own spelling",
+    `id,title,category,category_code,published_date,authors,summary\ncs-9308101v1,Birds,Artificial Intelligence,cs.AI,8/1/93,"['A. Brook']","${ABSTRACT}"\nabs-2101.00001v2,Trees,Machine Learning,cs.LG,2021-05-03,"['Ada Brook', 'Tom Ash']","${OTHER}"\n`,
+    [
+      { id: 'arxiv:cs/9308101', year: 1993, categories: ['cs.AI'], authors: ['A. Brook'] },
+      { id: 'arxiv:2101.00001', arxivVersion: 2, publishedOn: '2021-05-03', authors: ['Ada Brook', 'Tom Ash'] },
+    ],
+  ],
+  [
+    'a table of titles, summaries and terms',
+    `titles,summaries,terms\nBirds,"${ABSTRACT}","['cs.CV', 'cs.AI']"\n`,
+    [{ title: 'Birds', categories: ['cs.CV', 'cs.AI'] }],
+  ],
+  [
+    'OAI-PMH in the raw form: authors with their places, the first version, deleted records beside it',
+    `<OAI-PMH><ListRecords><record><header status="deleted"><identifier>oai:arXiv.org:1</identifier></header></record><record><header><identifier>oai:arXiv.org:2101.00001</identifier></header><metadata><arXivRaw><id>2101.00001</id><version version="v1"><date>Fri, 1 Jan 2021 00:00:00 GMT</date></version><version version="v2"><date>Tue, 5 Jan 2021 00:00:00 GMT</date></version><title>Birds</title><authors>Ada Brook, Tom Ash (Univ. X)</authors><abstract>${ABSTRACT}</abstract></arXivRaw></metadata></record><resumptionToken>1|2</resumptionToken></ListRecords></OAI-PMH>`,
+    [{ id: 'arxiv:2101.00001', publishedOn: '2021-01-01', authors: ['Ada Brook', 'Tom Ash'] }],
+  ],
 ];
 
 describe('what services and reference managers write', () => {
