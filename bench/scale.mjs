@@ -1,5 +1,10 @@
 /**
- * Time and memory from a filled store to named communities, in a process of its own that does nothing else.
+ * Time and memory from a filled store to named communities, by `buildGraph`, which `papergraph build` calls with the same
+ * tables, in a process of its own that does nothing else.
+ *
+ * Counted: opening the store, counting and merging names, making nodes and edges, measures, communities with names,
+ * levels and stability. Not counted: reading and extracting the papers, and what comes after communities (places, gaps,
+ * leaderboards, files).
  *
  *   npm run bench -- scale [--count 52000]          a store made from a seed: 52,000 papers give a million edges
  *   npm run bench -- scale --store DIR/graph.duckdb  that of a build

@@ -6,15 +6,14 @@ import {
   ENTITY_TYPES,
   type EntityId,
   type EntityType,
-  type Finder,
   type PaperId,
   type RelationType,
   ROLES,
-  type Role,
   type Slot,
   type Span,
 } from '../src/types.js';
-import { byText, Edges, type Ends, type Extra, type Saying, widen, type Years } from './edges.js';
+import { Column, Lists } from './columns.js';
+import { byText, Edges, type Ends, type Saying } from './edges.js';
 import type { Names } from './merge.js';
 import { acronymFit } from './merge-rules.js';
 import type { Links } from './network.js';
@@ -39,6 +38,7 @@ import type {
   RelationFact,
   ResultFact,
 } from './store/counts.js';
+import { Tallies } from './tallies.js';
 import { linkVersions } from './versions.js';
 
 export interface BuildInput {
@@ -64,32 +64,28 @@ export async function build({ counted, names, facts, higherIsBetter }: BuildInpu
   const papers: PaperNode[] = [];
   const quotes = new Quotes(papers);
   const edges = new Edges(nodes, quotes);
-  const drafts: (EntityDraft | undefined)[] = [];
+  const tallies = new Tallies(nodes.entities, papers, quotes);
   const results: ResultDraft[] = [];
   const hash = createHash('sha256');
   for await (const fact of facts) {
     papers.push(paperNode(fact.paper));
     hash.update(JSON.stringify(fact.paper)).update('\n');
     const page = new Page(fact, nodes, quotes);
-    readEntities(page, drafts, edges);
+    readEntities(page, tallies, edges);
     for (const relation of fact.relations) readRelation(page, relation, edges);
     for (const result of readResults(page, edges, higherIsBetter)) results.push(result);
   }
-  const things = thingsByNode(counted.names, names, nodes);
+  const things = thingsByNode(names, nodes);
   const entityNodes: EntityNode[] = [];
-  const firstQuotes = new Map<EntityId, number>();
-  const looks = new Looks();
-  for (let number = 0; number < drafts.length; number++) {
-    const draft = drafts[number];
-    if (draft === undefined) continue;
-    const node = entityNode(draft, things[number] ?? [], { names, higherIsBetter, quotes, looks });
-    entityNodes.push(node);
-    firstQuotes.set(node.id, draft.evidence.list()[0]!);
-    // A million of them: each goes once its node is there.
-    drafts[number] = undefined;
-    things[number] = undefined;
+  for (let entity = 0; entity < nodes.entities; entity++) {
+    if (tallies.papersOf(entity) === 0) continue;
+    const own = Array.from(things.of(entity), (thing) => counted.names[thing]!);
+    entityNodes.push(entityNode(entity, own, { nodes, names, higherIsBetter, quotes, tallies }));
   }
-  linkVersions(entityNodes, edges, { number: (id) => nodes.entity(id), quote: (id) => firstQuotes.get(id) });
+  linkVersions(entityNodes, edges, {
+    number: (id) => nodes.entity(id),
+    quote: (id) => tallies.quotesOf(nodes.entity(id)! - nodes.firstEntity)[0],
+  });
   const resultNodes = results.map(({ node, evidence }): ResultNode => {
     return { ...node, evidence: evidence.list().map((quote) => quotes.evidence(quote)) };
   });
@@ -137,6 +133,9 @@ class Nodes implements Ends {
   /** Of each thing, where all papers mean the same by it. */
   readonly #homes: Int32Array;
   readonly #names: Names;
+  /** The number of the first entity, and how many there are. */
+  readonly firstEntity: number;
+  readonly entities: number;
 
   constructor(papers: readonly PaperId[], names: Names) {
     this.#names = names;
@@ -144,6 +143,8 @@ class Nodes implements Ends {
     this.#types = papers.map(() => PAPER);
     const ids = new Set(names.ids);
     for (const thing of names.mixed) for (const id of names.sensesOf(thing)) ids.add(id);
+    this.firstEntity = papers.length;
+    this.entities = ids.size;
     for (const id of [...ids].sort(byText)) {
       this.#entities.set(id, this.#ids.length);
       this.#ids.push(id);
@@ -181,8 +182,23 @@ class Nodes implements Ends {
 
   /** The place of each number in the order of all ids. */
   ranks(all: readonly GraphNode[]): Uint32Array {
-    const places = new Map<NodeId, number>(all.map((node, place) => [node.id, place]));
-    return Uint32Array.from(this.#ids, (id) => places.get(id) ?? 0);
+    const ranks = new Uint32Array(this.#ids.length);
+    // Entities are numbered in order of id, and those that no paper has are not there: that spares most look-ups.
+    const others = new Map<NodeId, number>();
+    for (let node = 0; node < this.#ids.length; node++) {
+      if (node === this.firstEntity) node += this.entities;
+      if (node < this.#ids.length) others.set(this.#ids[node]!, node);
+    }
+    let entity = this.firstEntity;
+    for (let place = 0; place < all.length; place++) {
+      const { id, type } = all[place]!;
+      if (type === 'Paper' || type === 'Result') ranks[others.get(id)!] = place;
+      else {
+        while (this.#ids[entity] !== id) entity++;
+        ranks[entity++] = place;
+      }
+    }
+    return ranks;
   }
 }
 const PAPER = NODE_TYPES.indexOf('Paper');
@@ -237,40 +253,8 @@ class Page {
 
 // --------------------------------------------------------------------------------------------------------- entities
 
-interface EntityDraft extends Years {
-  readonly node: number;
-  readonly id: EntityId;
-  readonly type: EntityType;
-  /** By place in `ROLES` and `FINDERS`. */
-  readonly roles: number[];
-  foundBy: number;
-  papers: number;
-  mentions: number;
-  proposedIn: { readonly id: PaperId; readonly year: number; readonly date: string } | null;
-  confidence: number;
-  readonly evidence: BestQuotes;
-}
-
-const FINDERS: readonly Finder[] = ['cue', 'lexicon', 'pattern', 'tagger', 'user'];
 const TYPES = new Map<string, EntityType>(ENTITY_TYPES.map((type) => [type.toLowerCase(), type]));
 const typeOf = (id: EntityId): EntityType => TYPES.get(id.slice(0, id.indexOf(':')))!;
-
-function newDraft(node: number, id: EntityId): EntityDraft {
-  return {
-    node,
-    id,
-    type: typeOf(id),
-    roles: ROLES.map(() => 0),
-    foundBy: 0,
-    papers: 0,
-    mentions: 0,
-    firstYear: null,
-    lastYear: null,
-    proposedIn: null,
-    confidence: 0,
-    evidence: new BestQuotes(),
-  };
-}
 
 /** What a paper does with a node, which it may know under several names. */
 interface InPaper {
@@ -278,8 +262,8 @@ interface InPaper {
   readonly mentions: MentionFact[];
 }
 
-function readEntities(page: Page, drafts: (EntityDraft | undefined)[], edges: Edges): void {
-  const { paper, year, quotes } = page;
+function readEntities(page: Page, tallies: Tallies, edges: Edges): void {
+  const { nodes, year } = page;
   const here = new Map<number, InPaper>();
   for (const fact of page.facts.entities) {
     const node = page.node(fact.thing)!;
@@ -289,34 +273,18 @@ function readEntities(page: Page, drafts: (EntityDraft | undefined)[], edges: Ed
   }
   for (const { fact, node } of page.mentions) here.get(node)?.mentions.push(fact);
   for (const [node, { facts, mentions }] of here) {
-    const draft = (drafts[node] ??= newDraft(node, page.nodes.entityId(node)));
-    const best = facts.reduce((a, b) => (strongerRole(b, a) ? b : a));
+    const { role, evidence } = facts.reduce((a, b) => (strongerRole(b, a) ? b : a));
     const confidence = facts.reduce((most, fact) => Math.max(most, fact.confidence), 0);
-    const isProposed = best.role === 'proposed';
-    draft.papers++;
-    draft.mentions += mentions.length;
-    draft.confidence = Math.max(draft.confidence, confidence);
-    draft.roles[ROLES.indexOf(best.role)]!++;
-    for (const { foundBy } of mentions) draft.foundBy |= 1 << FINDERS.indexOf(foundBy);
-    widen(draft, year);
-    if (isProposed) {
-      const date = paper.publishedOn ?? '9999';
-      const proposal = { id: paper.id, year: year ?? Number.POSITIVE_INFINITY, date };
-      const first = draft.proposedIn;
-      if (!first || (proposal.year - first.year || byText(date, first.date)) < 0) draft.proposedIn = proposal;
-    }
-    const quote = page.quote(best.evidence, [node]);
-    // A paper that proposes a thing says best what it is.
-    draft.evidence.offer(quote, confidence + (isProposed ? 1 : 0), quotes);
+    const quote = page.quote(evidence, [node]);
     const saying: Saying = { year, confidence, inferred: false, quote };
-    edges.put(page.end, 'MENTIONS', node, {
-      ...saying,
+    tallies.add(node - nodes.firstEntity, { paper: page.end, role, mentions, ...saying });
+    edges.mention(page.end, node, saying, {
       count: mentions.length,
       inTitle: mentions.some(({ field }) => field === 'title'),
       surfaces: surfacesOf(mentions),
-      role: best.role,
+      role,
     });
-    if (isProposed) edges.put(page.end, 'PROPOSES', node, saying);
+    if (role === 'proposed') edges.offer(page.end, 'PROPOSES', node, saying);
   }
 }
 
@@ -341,18 +309,19 @@ interface Wordings {
   readonly abbreviations: Map<string, number>;
 }
 
-/** All things that became one node, by node; a thing that papers mean differently stands under each of its nodes. */
-function thingsByNode(counts: readonly NameCount[], names: Names, nodes: Nodes): (NameCount[] | undefined)[] {
-  const byNode: (NameCount[] | undefined)[] = [];
-  const enter = (id: EntityId, count: NameCount) => {
-    (byNode[nodes.entity(id)!] ??= []).push(count);
+/** By entity all things that became it; a thing that papers mean differently stands under each of its nodes. */
+function thingsByNode(names: Names, nodes: Nodes): Lists {
+  const [row, value] = [new Column(Uint32Array), new Column(Uint32Array)];
+  const enter = (id: EntityId, thing: number) => {
+    row.push(nodes.entity(id)! - nodes.firstEntity);
+    value.push(thing);
   };
-  for (const count of counts) {
-    const home = names.ids[count.number]!;
-    enter(home, count);
-    if (names.mixed.has(count.number)) for (const id of names.sensesOf(count.number)) if (id !== home) enter(id, count);
+  for (let thing = 0; thing < names.ids.length; thing++) {
+    const home = names.ids[thing]!;
+    enter(home, thing);
+    if (names.mixed.has(thing)) for (const id of names.sensesOf(thing)) if (id !== home) enter(id, thing);
   }
-  return byNode;
+  return Lists.of(nodes.entities, { row: row.done(), value: value.done() });
 }
 
 function wordingsOf(id: EntityId, things: readonly NameCount[], names: Names): Wordings {
@@ -379,63 +348,45 @@ function ranked(counts: Iterable<readonly [text: string, papers: number]>): stri
   return [...counts].sort(([a, m], [b, n]) => n - m || byText(a, b)).map(([text]) => text);
 }
 
-/** Small parts that thousands of nodes have alike, made once. */
-class Looks {
-  readonly #roles = new Map<string, EntityNode['roles']>();
-  readonly #foundBy: (readonly Finder[] | undefined)[] = [];
-
-  roles(counts: readonly number[]): EntityNode['roles'] {
-    const key = counts.join();
-    let roles = this.#roles.get(key);
-    if (roles === undefined) {
-      const some: Partial<Record<Role, number>> = {};
-      ROLES.forEach((role, index) => {
-        if (counts[index]! > 0) some[role] = counts[index]!;
-      });
-      this.#roles.set(key, (roles = some));
-    }
-    return roles;
-  }
-
-  foundBy(mask: number): readonly Finder[] {
-    return (this.#foundBy[mask] ??= FINDERS.filter((_, index) => mask & (1 << index)));
-  }
-}
-
 function entityNode(
-  draft: EntityDraft,
+  entity: number,
   things: readonly NameCount[],
   {
+    nodes,
     names,
     higherIsBetter,
     quotes,
-    looks,
+    tallies,
   }: {
+    readonly nodes: Nodes;
     readonly names: Names;
     readonly higherIsBetter: ReadonlyMap<EntityId, boolean>;
     readonly quotes: Quotes;
-    readonly looks: Looks;
+    readonly tallies: Tallies;
   },
 ): EntityNode {
-  const { name, aliases, abbreviation } = names.chosen.has(draft.id)
-    ? wordsOf(draft.id, things, names)
-    : (onlyWord(things, names) ?? wordsOf(draft.id, things, names));
+  const id = nodes.entityId(nodes.firstEntity + entity);
+  const type = typeOf(id);
+  const { firstYear, lastYear } = tallies.yearsOf(entity);
+  const { name, aliases, abbreviation } = names.chosen.has(id)
+    ? wordsOf(id, things, names)
+    : (onlyWord(things, names) ?? wordsOf(id, things, names));
   return {
-    id: draft.id,
-    type: draft.type,
+    id,
+    type,
     name,
     aliases,
     abbreviation,
-    papers: draft.papers,
-    mentions: draft.mentions,
-    firstYear: draft.firstYear,
-    lastYear: draft.lastYear,
-    proposedIn: draft.proposedIn?.id ?? null,
-    roles: looks.roles(draft.roles),
-    foundBy: looks.foundBy(draft.foundBy),
-    confidence: draft.confidence,
-    higherIsBetter: draft.type === 'Metric' ? (higherIsBetter.get(draft.id) ?? null) : null,
-    evidence: draft.evidence.list().map((quote) => quotes.evidence(quote)),
+    papers: tallies.papersOf(entity),
+    mentions: tallies.mentionsOf(entity),
+    firstYear,
+    lastYear,
+    proposedIn: tallies.proposedIn(entity),
+    roles: tallies.rolesOf(entity),
+    foundBy: tallies.foundByOf(entity),
+    confidence: tallies.confidenceOf(entity),
+    higherIsBetter: type === 'Metric' ? (higherIsBetter.get(id) ?? null) : null,
+    evidence: tallies.quotesOf(entity).map((quote) => quotes.evidence(quote)),
   };
 }
 
@@ -545,14 +496,14 @@ function readRelation(page: Page, relation: RelationFact, edges: Edges): void {
   const [metricNode, datasetNode] = [page.node(relation.metric), page.node(relation.dataset)];
   const metric = metricNode === null ? null : nodes.entityId(metricNode);
   const dataset = datasetNode === null ? null : nodes.entityId(datasetNode);
-  const key = type === 'OUTPERFORMS' && (dataset || metric) ? `${dataset ?? ''}|${metric ?? ''}` : '';
-  const extra: Extra = {
-    ...(type === 'OUTPERFORMS' ? { metric, dataset, margin: relation.margin } : {}),
-    ...(type === 'RUNS_ON' ? { devices: relation.devices, hours: relation.hours } : {}),
-  };
-  const { confidence, inferred } = relation;
+  const { confidence, inferred, margin, devices, hours } = relation;
   const quote = page.quote(relation.evidence, [source, target, metricNode, datasetNode]);
-  edges.offer(source, type, target, key, { year: page.year, confidence, inferred, quote }, extra);
+  const saying: Saying = { year: page.year, confidence, inferred, quote };
+  if (type === 'OUTPERFORMS') {
+    const key = dataset || metric ? `${dataset ?? ''}|${metric ?? ''}` : '';
+    edges.offer(source, type, target, saying, { key, extra: { metric, dataset, margin } });
+  } else if (type === 'RUNS_ON') edges.offer(source, type, target, saying, { key: '', extra: { devices, hours } });
+  else edges.offer(source, type, target, saying);
 }
 
 // ---------------------------------------------------------------------------------------------------------- results
@@ -606,10 +557,10 @@ function readResults(page: Page, edges: Edges, higherIsBetter: ReadonlyMap<Entit
     const end = nodes.addResult(id);
     const { confidence } = fact;
     const saying: Saying = { year: page.year, confidence, inferred: false, quote: evidence.list()[0]! };
-    edges.put(page.end, 'REPORTS', end, saying);
+    edges.offer(page.end, 'REPORTS', end, saying);
     for (const [slot, , edge] of SLOT_EDGES) {
       const node = slots[slot];
-      if (node !== null) edges.put(end, edge, node, { ...saying, inferred: fact.inferred.includes(slot) });
+      if (node !== null) edges.offer(end, edge, node, { ...saying, inferred: fact.inferred.includes(slot) });
     }
     const metric = idOf(slots.metric);
     const node: ResultDraft['node'] = {

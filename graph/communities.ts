@@ -2,15 +2,17 @@
  * Research areas: which entities and papers belong together, on several levels, named, and how sure that is.
  */
 import { PapergraphError } from '../src/errors.js';
+import type { Lists } from './columns.js';
 import { keepIds } from './life.js';
 import { nameAll } from './names.js';
-import { byText, type Network, positionsOf, rounded } from './network.js';
+import { byText, type Links, type Network, positionsOf, rounded } from './network.js';
 import {
   ALGORITHMS,
   type Algorithm,
   type CutOptions,
   type Cutter,
   coarsen,
+  cutsOf,
   inPieces,
   modularity,
   type Partition,
@@ -87,23 +89,33 @@ export function findCommunities(
   measures: Readonly<Record<string, Measure>>,
   options: Partial<CommunityOptions> = {},
 ): Communities {
-  return nameCommunities(cutCommunities(graph, options), measures);
+  const ground = prepareCut(graph, options);
+  return rankCommunities(cutCommunities(ground), cutsOf(ground.network, ground.runs), measures);
 }
 
-/** The part that needs no measures, so that these can be taken meanwhile. */
-export interface Cut {
+/** What is to be cut, and how. */
+export interface Ground {
   readonly all: Incidence;
   readonly network: Network;
-  readonly found: Partition;
-  readonly stability: Float64Array;
-  readonly cuts: readonly Uint32Array[];
   readonly settings: CommunityOptions & { readonly resolution: number };
+  /** For `cutsOf`: the further seeded runs, which another thread may do. */
+  readonly runs: { readonly algorithm: Algorithm; readonly resolution: number; readonly seeds: readonly number[] };
+}
+/** All that needs no measures, so that these can be taken meanwhile. */
+export interface Cut extends Ground {
+  readonly found: Partition;
+  readonly cuts: readonly Uint32Array[];
+  readonly drafts: readonly Draft[];
+  readonly names: ReturnType<typeof nameAll>;
+  /** In no community. */
+  readonly alone: readonly EntityId[];
 }
 
-export function cutCommunities(graph: BareGraph, options: Partial<CommunityOptions> = {}): Cut {
+/** @param links  where they are at hand: one for each edge, in places of `graph.nodes` */
+export function prepareCut(graph: BareGraph, options: Partial<CommunityOptions> = {}, links?: Links): Ground {
   const given = { ...COMMUNITY_DEFAULTS, ...options };
-  const { seed } = given;
-  const all = incidence(graph);
+  const { algorithm, seed, stabilityRuns } = given;
+  const all = incidence(graph, links);
   const resolution = given.resolution ?? resolutionFor(all.papers.length);
   if (!(resolution > 0 && resolution <= MOST_RESOLUTION))
     throw new PapergraphError(
@@ -113,23 +125,31 @@ export function cutCommunities(graph: BareGraph, options: Partial<CommunityOptio
       `Above 0, up to ${MOST_RESOLUTION}`,
     );
   const network = project(graph, all, given);
-  const cutter = prepare(network, given.algorithm);
-  const found = continueCut(network, cutter, { resolution, seed }, given.previous);
-  const runs = network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, given.stabilityRuns) : given.stabilityRuns;
-  const stability = pairStability(cutter, found, { resolution, seed, runs });
-  const cuts = levels(network, found, { resolution, seed });
-  return { all, network, found, stability, cuts, settings: { ...given, resolution } };
+  const runs = network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, stabilityRuns) : stabilityRuns;
+  const seeds = Array.from({ length: runs }, (_, run) => seed + run + 1);
+  return { all, network, settings: { ...given, resolution }, runs: { algorithm, resolution, seeds } };
 }
 
-export function nameCommunities(
-  { all, network, found, stability, cuts, settings }: Cut,
+export function cutCommunities(ground: Ground): Cut {
+  const { all, network, settings } = ground;
+  const { algorithm, resolution, seed, previous } = settings;
+  const found = continueCut(network, prepare(network, algorithm), { resolution, seed }, previous);
+  const cuts = levels(network, found, { resolution, seed });
+  const homes = spread(network, found, all, settings.projection);
+  const drafts = cuts.flatMap((cut, level) => draft(level, cut, homes));
+  const alone = all.entities.filter((_, entity) => homes.ofEntity[entity] === -1).map(({ id }) => id);
+  return { ...ground, found, cuts, drafts, names: nameAll(drafts, all), alone };
+}
+
+/** @param others  what `cutsOf` made of the network by `runs` */
+export function rankCommunities(
+  cut: Cut,
+  others: readonly Partition[],
   measures: Readonly<Record<string, Measure>>,
 ): Communities {
-  const { resolution } = settings;
-  const { ofEntity, ofPaper } = spread(network, found, all, settings.projection);
-  const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
-  const drafts = cuts.flatMap((joined, level) => draft(level, joined, { ofEntity, ofPaper, strength, stability }));
-  const { communities, changes } = keepIds(finish(drafts, cuts, all), settings.previous);
+  const { network, found, settings, alone } = cut;
+  const { resolution, previous } = settings;
+  const { communities, changes } = keepIds(finish(cut, pairStability(found, others), measures), previous);
   return {
     communities,
     changes,
@@ -137,7 +157,7 @@ export function nameCommunities(
     resolution,
     modularity: rounded(modularity(network, found.labels, resolution)),
     split: found.split,
-    alone: all.entities.filter((_, entity) => ofEntity[entity] === -1).map((entity) => entity.id),
+    alone,
   };
 }
 
@@ -175,26 +195,36 @@ function spread(network: Network, found: Partition, all: Incidence, projection: 
   const labelOf = (node: number | undefined) =>
     node === undefined || sizes[found.labels[node]!] === 1 ? -1 : found.labels[node]!;
   const at = positionsOf(network.ids);
+  const { entitiesOf, papersOf, counts } = all;
+  const byPaper = (entity: number, ofPaper: Int32Array) =>
+    papersOf.sizeOf(entity) === 1
+      ? ofPaper[papersOf.values[papersOf.starts[entity]!]!]!
+      : vote(papersOf, entity, { labels: ofPaper, weightOf: () => 1 });
   if (projection === 'papers') {
-    const ofPaper = all.papers.map((paper) => labelOf(at.get(paper)));
-    const ofEntity = all.papersOf.map((papers) => vote(papers.map((paper) => [ofPaper[paper]!, 1])));
-    return { ofEntity, ofPaper };
+    const ofPaper = Int32Array.from(all.papers, (paper) => labelOf(at.get(paper)));
+    return { ofEntity: Int32Array.from(all.entities, (_, entity) => byPaper(entity, ofPaper)), ofPaper };
   }
-  const core = all.entities.map((entity) => labelOf(at.get(entity.id)));
-  const weightOf = all.papersOf.map((papers) => 1 / Math.log2(1 + papers.length));
-  const ofPaper = all.entitiesOf.map((mentioned, paper) =>
-    vote(mentioned.map((entity, i) => [core[entity]!, weightOf[entity]! * all.countsOf[paper]![i]!])),
-  );
-  const ofEntity = core.map((label, entity) =>
-    label >= 0 ? label : vote(all.papersOf[entity]!.map((paper) => [ofPaper[paper]!, 1])),
-  );
+  const core = Int32Array.from(all.entities, (entity) => labelOf(at.get(entity.id)));
+  const weights = Float64Array.from(all.entities, (_, entity) => 1 / Math.log2(1 + papersOf.sizeOf(entity)));
+  const weightOf = (entity: number, place: number) => weights[entity]! * counts[place]!;
+  const ofPaper = Int32Array.from(all.papers, (_, paper) => vote(entitiesOf, paper, { labels: core, weightOf }));
+  const ofEntity = core.map((label, entity) => (label >= 0 ? label : byPaper(entity, ofPaper)));
   return { ofEntity, ofPaper };
 }
 
+/** What the row's values are and weigh. */
+interface Ballots {
+  readonly labels: Int32Array;
+  readonly weightOf: (value: number, place: number) => number;
+}
+
 /** The label with most weight; ties go to the lower, that is the larger community; -1 has no voice. */
-function vote(ballots: readonly (readonly [label: number, weight: number])[]): number {
+function vote({ starts, values }: Lists, row: number, { labels, weightOf }: Ballots): number {
   const sums = new Map<number, number>();
-  for (const [label, weight] of ballots) if (label >= 0) sums.set(label, (sums.get(label) ?? 0) + weight);
+  for (let place = starts[row]!; place < starts[row + 1]!; place++) {
+    const label = labels[values[place]!]!;
+    if (label >= 0) sums.set(label, (sums.get(label) ?? 0) + weightOf(values[place]!, place));
+  }
   let best = -1;
   for (const [label, sum] of sums) {
     const leading = sums.get(best) ?? 0;
@@ -222,27 +252,22 @@ function levels(network: Network, found: Partition, options: { resolution: numbe
   return cuts;
 }
 
-/** A community in numbers: positions in the incidence. */
+/** A community in numbers: positions in the incidence, ascending. */
 interface Draft {
   readonly level: number;
-  /** Its number in the cut of its level, and one of the level-0 communities it is made of. */
+  /** Its number in the cut of its level, and the level-0 communities it is made of. */
   readonly label: number;
-  readonly atom: number;
+  readonly atoms: readonly number[];
   readonly members: readonly number[];
   readonly papers: readonly number[];
-  /** Of a community of communities: their mean. */
-  readonly stability: number;
 }
 
-interface Spread {
-  readonly ofEntity: readonly number[];
-  readonly ofPaper: readonly number[];
-  /** Of every entity. */
-  readonly strength: Float64Array;
-  readonly stability: Float64Array;
-}
-
-function draft(level: number, cut: Uint32Array, { ofEntity, ofPaper, strength, stability }: Spread): Draft[] {
+/** The communities of one level, largest first. */
+function draft(
+  level: number,
+  cut: Uint32Array,
+  { ofEntity, ofPaper }: { readonly ofEntity: Int32Array; readonly ofPaper: Int32Array },
+): Draft[] {
   const grouped = new Map<number, { atoms: number[]; members: number[]; papers: number[] }>();
   cut.forEach((label, atom) => {
     const group = grouped.get(label);
@@ -257,31 +282,35 @@ function draft(level: number, cut: Uint32Array, { ofEntity, ofPaper, strength, s
   });
   return [...grouped]
     .filter(([, { members }]) => members.length > 0)
-    .map(([label, { atoms, members, papers }]) => ({
-      level,
-      label,
-      atom: atoms[0]!,
-      members: members.sort((a, b) => strength[b]! - strength[a]! || a - b),
-      papers,
-      stability: atoms.reduce((sum, atom) => sum + stability[atom]!, 0) / atoms.length,
-    }))
+    .map(([label, group]) => ({ level, label, ...group }))
     .sort((a, b) => b.members.length - a.members.length || b.papers.length - a.papers.length || a.label - b.label);
 }
 
-function finish(drafts: readonly Draft[], cuts: readonly Uint32Array[], all: Incidence): Community[] {
+/** @param stability  of the level-0 communities; a community of communities has their mean */
+function finish(
+  { all, drafts, names, cuts }: Cut,
+  stability: Float64Array,
+  measures: Readonly<Record<string, Measure>>,
+): Community[] {
+  const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
+  const byStrength = Uint32Array.from(all.entities.keys()).sort((a, b) => strength[b]! - strength[a]! || a - b);
+  const ranks = new Uint32Array(byStrength.length);
+  for (let rank = 0; rank < ranks.length; rank++) ranks[byStrength[rank]!] = rank;
+  const entityIds = Array.from(byStrength, (entity) => all.entities[entity]!.id);
+  const members = drafts.map((each) => {
+    const sorted = Uint32Array.from(each.members, (entity) => ranks[entity]!).sort();
+    return Array.from(sorted, (rank) => entityIds[rank]!);
+  });
   const idAt = (level: number, label: number | undefined) => `${level} ${label}`;
-  const ids = new Map(
-    drafts.map(({ level, label, members }) => [idAt(level, label), `l${level}:${all.entities[members[0]!]!.id}`]),
-  );
-  const names = nameAll(drafts, all);
-  return drafts.map(({ level, label, atom, members, papers, stability }, i) => ({
+  const ids = new Map(drafts.map(({ level, label }, i) => [idAt(level, label), `l${level}:${members[i]![0]}`]));
+  return drafts.map(({ level, label, atoms, papers }, i) => ({
     id: ids.get(idAt(level, label))!,
     level,
-    parent: ids.get(idAt(level + 1, cuts[level + 1]?.[atom])) ?? null,
+    parent: ids.get(idAt(level + 1, cuts[level + 1]?.[atoms[0]!])) ?? null,
     ...names[i]!,
-    members: members.map((entity) => all.entities[entity]!.id),
+    members: members[i]!,
     papers: papers.map((paper) => all.papers[paper] as PaperId),
-    stability: rounded(stability),
+    stability: rounded(atoms.reduce((sum, atom) => sum + stability[atom]!, 0) / atoms.length),
   }));
 }
 

@@ -75,10 +75,11 @@ export function backTest(graph: BareGraph, options: Partial<GapOptions> & { year
   const table = meetings(all, (paper) => yearOf[paper]! < last, settings.leastPapers);
   if (table.methods.length === 0) return null;
   const later = new Set<string>();
-  all.entitiesOf.forEach((mentioned, paper) => {
+  for (const paper of all.papers.keys()) {
+    const mentioned = all.entitiesOf.of(paper);
     if (yearOf[paper] !== Number.POSITIVE_INFINITY && yearOf[paper]! >= last)
       for (const a of mentioned) for (const b of mentioned) later.add(`${a} ${b}`);
-  });
+  }
   const count = (pairs: readonly { method: number; other: number }[]) =>
     pairs.filter(({ method, other }) => later.has(`${method} ${other}`)).length;
   const suggested = rank(table, settings);
@@ -104,11 +105,11 @@ interface Meetings {
 function meetings(all: Incidence, counts: (paper: number) => boolean, leastPapers: number): Meetings {
   const papers = new Uint32Array(all.entities.length);
   let total = 0;
-  all.entitiesOf.forEach((mentioned, paper) => {
-    if (!counts(paper)) return;
+  for (const paper of all.papers.keys()) {
+    if (!counts(paper)) continue;
     total++;
-    for (const entity of mentioned) papers[entity]!++;
-  });
+    for (const entity of all.entitiesOf.of(paper)) papers[entity]!++;
+  }
   const most = Math.max(COMMON.papers, COMMON.share * total);
   const judged = all.entities.map((entity, i) => {
     if (papers[i]! < leastPapers || papers[i]! > most) return null;
@@ -120,14 +121,15 @@ function meetings(all: Incidence, counts: (paper: number) => boolean, leastPaper
     if (kind === 'method') met.set(entity, new Map());
     if (kind === 'other') methodsOf.set(entity, []);
   });
-  all.entitiesOf.forEach((mentioned, paper) => {
-    if (!counts(paper)) return;
+  for (const paper of all.papers.keys()) {
+    if (!counts(paper)) continue;
+    const mentioned = all.entitiesOf.of(paper);
     for (const method of mentioned) {
       const row = met.get(method);
       if (!row) continue;
       for (const other of mentioned) if (judged[other] === 'other') row.set(other, (row.get(other) ?? 0) + 1);
     }
-  });
+  }
   for (const [method, row] of met) for (const other of row.keys()) methodsOf.get(other)!.push(method);
   return { methods: [...met.keys()], others: [...methodsOf.keys()], met, methodsOf, papers };
 }

@@ -3,15 +3,21 @@ import { entityId } from '../src/text/name-key.js';
 import type { EntityId } from '../src/types.js';
 import { apart } from './apart.js';
 import { type Built, build } from './build.js';
-import { COMMUNITY_DEFAULTS, type CommunityOptions, cutCommunities, nameCommunities } from './communities.js';
+import {
+  COMMUNITY_DEFAULTS,
+  type CommunityOptions,
+  cutCommunities,
+  prepareCut,
+  rankCommunities,
+} from './communities.js';
 import { findGaps } from './gaps.js';
 import { placesById, prepareGround } from './layout.js';
 import { findLeaderboards } from './leaderboards.js';
 import { asMeasures, countEdges } from './measures.js';
 import { mergeNames } from './merge.js';
-import { connect } from './network.js';
+import { connect, type Network, type Numbers } from './network.js';
 import { type BareGraph, type Community, type KnowledgeGraph, SCHEMA_VERSION } from './schema.js';
-import { companyOf, countNames, factsByPaper, numberThings } from './store/counts.js';
+import { askFacts, companyOf, countNames, numberThings } from './store/counts.js';
 import type { Store } from './store/store.js';
 
 export { Column } from './columns.js';
@@ -72,16 +78,18 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   onStep('measuring');
   const ids = graph.nodes.map((node) => node.id as string);
   const network = connect(ids, links);
-  const { offsets, neighbours, weights } = network;
-  const size = ids.length + neighbours.length;
-  const centralities = apart('centralities', [{ offsets, neighbours, weights }, { seed }], size);
+  const size = ids.length + network.neighbours.length;
+  const centralities = apart('centralities', [numbersOf(network), { seed }], size);
   // Met below; until then a failure is not unhandled.
   centralities.catch(() => undefined);
   onStep('finding communities');
   const previous = settings.previous?.communities ?? [];
-  const cut = cutCommunities(graph, { seed, algorithm, resolution, projection, previous });
+  const plan = prepareCut(graph, { seed, algorithm, resolution, projection, previous }, links);
+  const others = apart('cutsOf', [numbersOf(plan.network), plan.runs], plan.network.neighbours.length);
+  others.catch(() => undefined);
+  const cut = cutCommunities(plan);
   const measures = asMeasures(ids, countEdges(ids.length, links), await centralities);
-  const found = nameCommunities(cut, measures);
+  const found = rankCommunities(cut, await others, measures);
   settings.onCommunities(graph, found.communities);
   onStep('placing nodes');
   const earlier = settings.previous ? { previous: settings.previous } : {};
@@ -114,17 +122,23 @@ export async function buildGraph(store: Store, options: Partial<BuildOptions> = 
   };
 }
 
+/** What goes to another thread is copied: only what it needs. */
+const numbersOf = ({ offsets, neighbours, weights }: Network): Numbers => ({ offsets, neighbours, weights });
+
 /** Names counted and merged, nodes and edges made of them; what was needed for it on the way is let go. */
 async function readStore(store: Store, settings: BuildOptions): Promise<Built> {
   const { onStep } = settings;
   onStep('counting names');
   await numberThings(store);
-  const counted = await countNames(store);
+  // Asked while names are counted and merged, so that the database puts the facts in order meanwhile.
+  const counting = countNames(store);
+  const facts = askFacts(store);
+  const counted = await counting;
   onStep('merging names');
   const names = await mergeNames(counted, settings, (things) => companyOf(store, things));
   onStep('building nodes and edges');
   const higherIsBetter = readDirections(settings.metrics ?? '');
-  return build({ counted, names, facts: factsByPaper(store, counted.texts), higherIsBetter });
+  return build({ counted, names, facts: facts(counted.texts), higherIsBetter });
 }
 
 /** `name ⇥ aliases ⇥ unit ⇥ higher|lower`: the direction of each metric under every name it is known by. */

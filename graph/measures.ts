@@ -1,7 +1,7 @@
 /**
  * How central each node is.
  */
-import { byText, connect, type Links, linksOf, type Network, rounded, seededRandom } from './network.js';
+import { byText, connect, type Links, linksOf, type Numbers, rounded, seededRandom, sizeOf } from './network.js';
 import type { BareGraph, Measure } from './schema.js';
 
 export interface MeasureOptions {
@@ -28,9 +28,6 @@ export function findMeasures(graph: BareGraph, options: Partial<MeasureOptions> 
   const links = linksOf(graph, ids);
   return asMeasures(ids, countEdges(ids.length, links), centralities(connect(ids, links), options));
 }
-
-/** A network without its names. */
-export type Numbers = Pick<Network, 'offsets' | 'neighbours' | 'weights'>;
 
 /** What takes long about measures: it needs the numbers of a network only, so that another thread can do it. */
 export interface Centralities {
@@ -74,7 +71,7 @@ export function countEdges(nodes: number, { from, to }: Pick<Links, 'from' | 'to
  * @see Brin & Page (1998). Stops when no step moves more than 1e-8 in all.
  */
 export function pageRank(network: Numbers): Float64Array {
-  const size = network.offsets.length - 1;
+  const size = sizeOf(network);
   const strength = new Float64Array(size);
   for (let node = 0; node < size; node++) {
     for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
@@ -107,7 +104,7 @@ export function pageRank(network: Numbers): Float64Array {
  * @see Brandes (2001)
  */
 export function betweenness(network: Numbers, options: { seed: number; budget: number }): Float64Array {
-  const size = network.offsets.length - 1;
+  const size = sizeOf(network);
   const sums = new Float64Array(size);
   if (size < 3) return sums;
   const sources = sampleSources(network, options);
@@ -150,7 +147,7 @@ export function betweenness(network: Numbers, options: { seed: number; budget: n
 }
 
 function sampleSources(network: Numbers, options: { seed: number; budget: number }): number[] {
-  const size = network.offsets.length - 1;
+  const size = sizeOf(network);
   const perSource = size + network.neighbours.length;
   const wanted = Math.min(size, Math.max(FEWEST_SOURCES, Math.floor(options.budget / perSource)));
   const all = Array.from({ length: size }, (_, node) => node);

@@ -32,10 +32,10 @@ export interface KnownThing {
 
 export class KnownNames implements NameSense {
   /** By type and key; null: several things claim the key. */
-  readonly #things = new Map<string, KnownThing | null>();
+  readonly #things = ofEachType(() => new Map<string, KnownThing | null>());
   readonly #phrases = new Map<string, KnownThing | null>();
   readonly #firstWords = new Set<string>();
-  readonly #loose = new Map<string, string>();
+  readonly #loose = ofEachType(() => new Map<string, string>());
 
   constructor(tables: Partial<KnownTables>) {
     const trusted = readKnownAliases(tables.knownAliases ?? '');
@@ -52,14 +52,15 @@ export class KnownNames implements NameSense {
   #enter(row: AliasRow, trusted: boolean): void {
     const { type, at } = row;
     const own = nameKey(row.names[0]!, type);
-    const before = this.#things.get(slot(type, own));
+    const things = this.#things[type];
+    const before = things.get(own);
     // A name that an earlier table has leads there: the two rows are about one thing.
     const thing = !trusted && before ? before : { type, name: row.names[0]!, key: own, trusted, at };
     for (const name of row.names) {
       const key = nameKey(name, type);
-      const there = this.#things.get(slot(type, key));
-      if (there === undefined) this.#things.set(slot(type, key), thing);
-      else if (trusted && there !== thing) this.#things.set(slot(type, key), null);
+      const there = things.get(key);
+      if (there === undefined) things.set(key, thing);
+      else if (trusted && there !== thing) things.set(key, null);
     }
     for (const name of row.names) {
       const key = nameKey(name, type);
@@ -77,17 +78,17 @@ export class KnownNames implements NameSense {
   }
 
   findKey(key: string, type: EntityType): KnownThing | null | undefined {
-    return this.#things.get(slot(type, key));
+    return this.#things[type].get(key);
   }
 
   /** The only type under which the name is known. */
   typeOf(key: string): EntityType | null {
-    const types = ENTITY_TYPES.filter((type) => this.#things.has(slot(type, key)));
+    const types = ENTITY_TYPES.filter((type) => this.#things[type].has(key));
     return types.length === 1 ? types[0]! : null;
   }
 
   isKnown(key: string, type: EntityType): boolean {
-    return this.#things.has(slot(type, key));
+    return this.#things[type].has(key);
   }
 
   begins(word: string): boolean {
@@ -95,20 +96,27 @@ export class KnownNames implements NameSense {
   }
 
   expand(phrase: string, type: EntityType): string | undefined {
-    const own = this.#things.get(slot(type, phrase));
+    const own = this.#things[type].get(phrase);
     const thing = own === undefined ? this.#phrases.get(phrase) : own;
     return thing?.trusted ? thing.key : undefined;
   }
 
   /** The levelled key of a key; that of the known thing's name, where it is an alias. */
   loose(key: string, type: EntityType): string {
-    const place = slot(type, key);
-    let loose = this.#loose.get(place);
-    if (loose === undefined)
-      this.#loose.set(place, (loose = looseKey(this.#things.get(place)?.key ?? key, type, this)));
+    const known = this.#loose[type];
+    let loose = known.get(key);
+    if (loose === undefined) known.set(key, (loose = this.level(key, type)));
     return loose;
   }
+
+  /** The same, not remembered: for names by the million that are asked for once. */
+  level(key: string, type: EntityType): string {
+    return looseKey(this.#things[type].get(key)?.key ?? key, type, this);
+  }
 }
+
+const ofEachType = <Value>(make: () => Value) =>
+  Object.fromEntries(ENTITY_TYPES.map((type) => [type, make()])) as Record<EntityType, Value>;
 
 /** Initials, or but for one letter those of a name of three words ("3DGS"): of two words anything can be made ("BBH"). */
 function isShortFormOf(short: string, long: string): boolean {

@@ -24,7 +24,7 @@ export interface NameSense {
  */
 export function looseKey(key: string, type: EntityType, sense: NameSense): string {
   let plain = key;
-  for (const [pattern, spelling] of SPELLINGS) plain = plain.replace(pattern, spelling);
+  if (SPELT_OTHERWISE.test(key)) for (const [pattern, spelling] of SPELLINGS) plain = plain.replace(pattern, spelling);
   if (type === 'Metric') for (const [pattern, spelling] of METRIC_SPELLINGS) plain = plain.replace(pattern, spelling);
   let words = withoutGloss(plain.split(' '));
   if (type === 'Metric') words = withoutGluedTail(words, sense);
@@ -39,11 +39,11 @@ export function looseKey(key: string, type: EntityType, sense: NameSense): strin
 
 /** The same without anything written out: "TriviaQA" and "Trivia QA". */
 export function plainKey(key: string, type: EntityType): string {
-  const plain = key
-    .split(' ')
-    .map((word, at, words) => (at < words.length - 1 ? singular(word) : word))
-    .join(' ');
-  return squash(/\d/.test(plain) ? levelVersion(plain, type) : plain);
+  const hasFigure = /\d/.test(key);
+  if (!hasFigure && !key.includes(' ')) return key;
+  const words = key.split(' ');
+  for (let at = 0; at < words.length - 1; at++) words[at] = singular(words[at]!);
+  return hasFigure ? squash(levelVersion(words.join(' '), type)) : words.join('');
 }
 
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -52,6 +52,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bco occur/g, 'cooccur'],
   [/\bdialogue\b/g, 'dialog'],
 ];
+/** Hardly any name has one of these; there are a million names. */
+const SPELT_OTHERWISE = /dimensional|co occur|dialogue/;
 const METRIC_SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(precision|recall|hits?|ndcg|map|p|r) ?at ?(?=(?:\d+|k|n)$)/, '$1@'],
   [/^p@/, 'precision@'],
@@ -61,8 +63,9 @@ const METRIC_SPELLINGS: readonly (readonly [RegExp, string])[] = [
 
 /** "random forest (RF) classifier" says its name twice; brackets are no part of a key. */
 function withoutGloss(words: readonly string[]): string[] {
+  if (words.length < 3) return [...words];
   const kept = words.filter((word, at) => {
-    if (at < 2) return true;
+    if (at < 2 || !mayBeShortFor(word, words)) return true;
     const fit = acronymFit(word, words.slice(0, at).join(' '));
     return fit < (at === words.length - 1 ? CLOSE_FIT : 1);
   });
@@ -71,6 +74,16 @@ function withoutGloss(words: readonly string[]): string[] {
   return kept;
 }
 const CLOSE_FIT = 0.75;
+
+/** A short form begins like the first word that says something, or like one before: told faster than the fit. */
+function mayBeShortFor(short: string, words: readonly string[]): boolean {
+  if (!/^[a-z\d]/.test(short)) return true;
+  for (const word of words) {
+    if (word[0] === short[0] || !/^[a-z\d]+$/.test(word)) return true;
+    if (!FILLERS.has(word)) return false;
+  }
+  return true;
+}
 
 const LANGUAGES = new Map(
   'ar arabic|cs czech|de german|en english|es spanish|et estonian|fi finnish|fr french|gu gujarati|hi hindi|it italian|ja japanese|kk kazakh|ko korean|lt lithuanian|lv latvian|nl dutch|pl polish|pt portuguese|ro romanian|ru russian|tr turkish|uk ukrainian|vi vietnamese|zh chinese'
@@ -179,7 +192,9 @@ function withoutEcho(words: readonly string[]): string[] {
 }
 
 const singular = (word: string): string =>
-  word.length > 3 && /[^suix]s$/.test(word) ? word.replace(/ies$/, 'y').replace(/(?<!y)s$/, '') : word;
+  word.length > 3 && word.endsWith('s') && /[^suix]s$/.test(word)
+    ? word.replace(/ies$/, 'y').replace(/(?<!y)s$/, '')
+    : word;
 
 function levelVersion(key: string, type: EntityType): string {
   const level = key

@@ -149,26 +149,28 @@ function joinByWording(
   known: KnownNames,
   definitions: ReadonlyMap<string, readonly SenseOf[]>,
 ): void {
-  const first = new Map<string, NameCount>();
+  const first = Object.fromEntries(ENTITY_TYPES.map((type) => [type, new Map<string, NameCount>()]));
   const alike = new Map<string, NameCount[]>();
   const ids = new Set(counts.map(({ id }) => id));
-  const enter = (key: string, count: NameCount) => {
-    const before = first.get(key);
-    if (before === undefined) first.set(key, count);
+  const enter = (wording: string, count: NameCount) => {
+    const before = first[count.type]!.get(wording);
+    if (before === undefined) first[count.type]!.set(wording, count);
     else {
+      const key = `${count.type}\t${wording}`;
       const list = alike.get(key);
       if (list) list.push(count);
       else alike.set(key, [before, count]);
     }
   };
   for (const count of counts) {
-    const thing = known.findKey(keyOf(count), count.type);
+    const key = keyOf(count);
+    const thing = known.findKey(key, count.type);
     // A name with several known meanings says nothing, nor does one that this corpus defines otherwise.
     if (thing === null || (thing && definedOtherwise(count, thing, known, definitions))) continue;
-    const loose = known.loose(keyOf(count), count.type);
-    const plain = plainKey(singularOf(count, ids), count.type);
-    enter(`${count.type}\t${loose}`, count);
-    if (plain !== loose) enter(`${count.type}\t${plain}`, count);
+    const loose = known.level(key, count.type);
+    const plain = plainKey(singularOf(count, key, ids), count.type);
+    enter(loose, count);
+    if (plain !== loose) enter(plain, count);
   }
   const tableOf = (count: NameCount): { isKept: boolean; at: string | null } => {
     const thing = known.findKey(keyOf(count), count.type);
@@ -197,9 +199,8 @@ function joinByWording(
 }
 
 /** The key without its plural, where the corpus has the singular too: "event cameras" is one, "random bias" is none. */
-function singularOf(count: NameCount, ids: ReadonlySet<EntityId>): string {
-  const key = keyOf(count);
-  if (!/ [a-z]{4,}(?<!s)s$/.test(key) || !ids.has(count.id.slice(0, -1) as EntityId)) return key;
+function singularOf(count: NameCount, key: string, ids: ReadonlySet<EntityId>): string {
+  if (!key.endsWith('s') || !/ [a-z]{4,}(?<!s)s$/.test(key) || !ids.has(count.id.slice(0, -1) as EntityId)) return key;
   return key.slice(0, -1);
 }
 
@@ -417,12 +418,18 @@ function settleHomographs(
 
 /** One surface under several types: the rare reading goes to the common one, two common ones both stand. */
 function settleTypes(counts: readonly NameCount[], groups: Groups, known: KnownNames): TypeConflict[] {
-  const byKey = new Map<string, NameCount[]>();
+  const byKey = new Map<string, NameCount>();
+  const shared = new Map<string, NameCount[]>();
   for (const count of counts) {
     const key = keyOf(count);
-    const same = byKey.get(key);
+    const before = byKey.get(key);
+    if (before === undefined) {
+      byKey.set(key, count);
+      continue;
+    }
+    const same = shared.get(key);
     if (same) same.push(count);
-    else byKey.set(key, [count]);
+    else shared.set(key, [before, count]);
   }
   const weightOf = (count: NameCount): number => {
     const papersOfAll = groups.members(count.number).reduce((sum, member) => sum + counts[member]!.papers, 0);
@@ -430,7 +437,8 @@ function settleTypes(counts: readonly NameCount[], groups: Groups, known: KnownN
   };
   const conflicts: TypeConflict[] = [];
   // Weighed before anything moves, so that the order of the keys does not matter.
-  const disputes = [...byKey.values()]
+  const disputes = [...shared.values()]
+    .sort(([a], [b]) => a!.number - b!.number)
     .map((same) => {
       const rivals = same.filter((count) => groups.typeOf(count.number) === count.type);
       return rivals.map((count) => ({ count, weight: weightOf(count) }));
@@ -497,6 +505,8 @@ function spellings(
   const merges: Merge[] = [];
   for (const count of counts) {
     const main = wordingOf(count);
+    const isMain = ({ text }: { readonly text: string }) => text === main;
+    if (count.names.every(isMain) && count.surfaces.every(isMain)) continue;
     const letters = lettersOf(main);
     const told = new Set([main.toLowerCase()]);
     for (const { text, papers: howMany, firstPaper } of [...count.surfaces, ...count.names]) {

@@ -2,7 +2,7 @@
  * What a community is called, from the things that set it apart, and what it holds, in counts.
  */
 import type { Incidence } from './projection.js';
-import type { Community, EntityNode, EntityType } from './schema.js';
+import { type Community, ENTITY_TYPES, type EntityType } from './schema.js';
 
 /** Positions in an incidence. */
 interface Group {
@@ -21,6 +21,8 @@ const TYPE_WEIGHT: Readonly<Record<EntityType, number>> = {
 };
 const KEYWORDS = 8;
 const WORDS_IN_LABEL = 2;
+/** Names looked at for a label before all of a community's are put in order. */
+const FEW = 32;
 /** In the order of the description, with so many of each. */
 const LISTED: readonly (readonly [EntityType, string])[] = [
   ['Task', 'tasks'],
@@ -47,68 +49,114 @@ export function nameAll(
   const taken = new Set<string>();
   const perLevel = new Map<number, number>();
   for (const { level } of groups) perLevel.set(level, (perLevel.get(level) ?? 0) + 1);
-  const mentions = all.entitiesOf.reduce((sum, mentioned) => sum + mentioned.length, 0);
+  const mentions = all.entitiesOf.values.length;
+  const rarities = new Map([...perLevel].map(([level, count]) => [level, rarityIn(mentions / count)]));
   const lastYear = all.yearOf.reduce<number>((last, year) => Math.max(last, year ?? 0), 0);
+  const types = Uint8Array.from(all.entities, ({ type }) => ENTITY_TYPES.indexOf(type));
+  const weights = ENTITY_TYPES.map((type) => TYPE_WEIGHT[type]);
   const [counts, recent] = [new Uint32Array(all.entities.length), new Uint32Array(all.entities.length)];
   return groups.map((group) => {
     const isRecent = (paper: number) => (all.yearOf[paper] ?? 0) > lastYear - RISING.years;
+    const recentPapers = group.papers.filter(isRecent);
     countMentions(counts, group.papers, all);
-    countMentions(recent, group.papers.filter(isRecent), all);
-    const average = mentions / perLevel.get(group.level)!;
-    const rarity = (entity: number) => Math.log(1 + average / Math.max(1, all.papersOf[entity]!.length));
-    const score = (entity: number) => counts[entity]! * rarity(entity) * TYPE_WEIGHT[all.entities[entity]!.type];
-    const best = sortedBy(group.members, score).map((entity) => all.entities[entity]!);
-    const label = uniqueLabel(best, taken);
+    countMentions(recent, recentPapers, all);
+    const rarity = rarities.get(group.level)!;
+    const score = (entity: number) =>
+      counts[entity] === 0 ? 0 : counts[entity]! * rarity(all.papersOf.sizeOf(entity)) * weights[types[entity]!]!;
+    const best = first(group.members, FEW, score);
+    const label = uniqueLabel(inTurn(best, group.members, score), taken, all);
     taken.add(label.toLowerCase());
+    const share = recentPapers.length / group.papers.length;
     return {
       label,
-      description: describe(group, all, { counts, recent }),
-      keywords: best.slice(0, KEYWORDS).map((entity) => entity.name),
+      description: describe(group, all, { types, counts, recent, share }),
+      keywords: best.slice(0, KEYWORDS).map((entity) => all.entities[entity]!.name),
     };
   });
 }
 
-/** In how many of the papers each thing is named, by entity position. */
-function countMentions(counts: Uint32Array, papers: readonly number[], all: Incidence): void {
-  counts.fill(0);
-  for (const paper of papers) for (const entity of all.entitiesOf[paper]!) counts[entity]!++;
+/** How telling a thing is by the number of its papers, where a group holds so many mentions on average. */
+function rarityIn(average: number): (papers: number) => number {
+  const known: number[] = [];
+  return (papers) => (known[papers] ??= Math.log(1 + average / Math.max(1, papers)));
 }
 
-/** Highest first, ties by position. */
-function sortedBy(entities: readonly number[], score: (entity: number) => number): number[] {
-  return entities
-    .map((entity) => ({ entity, value: score(entity) }))
-    .sort((a, b) => b.value - a.value || a.entity - b.entity)
-    .map(({ entity }) => entity);
+/** In how many of the papers each thing is named, by entity position. */
+function countMentions(counts: Uint32Array, papers: readonly number[], { entitiesOf }: Incidence): void {
+  counts.fill(0);
+  for (const paper of papers) {
+    for (let at = entitiesOf.starts[paper]!; at < entitiesOf.starts[paper + 1]!; at++)
+      counts[entitiesOf.values[at]!]!++;
+  }
+}
+
+/** The few with the highest value, highest first, ties by position; a community has a hundred thousand members. */
+function first(entities: Iterable<number>, most: number, worth: (entity: number) => number): number[] {
+  const best: { entity: number; value: number }[] = [];
+  const isBefore = (value: number, entity: number, than: { entity: number; value: number }) =>
+    value > than.value || (value === than.value && entity < than.entity);
+  const enough = Math.max(2 * most, 64);
+  const cut = () => best.sort((a, b) => b.value - a.value || a.entity - b.entity).splice(most);
+  let worst: { entity: number; value: number } | undefined;
+  for (const entity of entities) {
+    const value = worth(entity);
+    if (worst && !isBefore(value, entity, worst)) continue;
+    best.push({ entity, value });
+    if (best.length < enough) continue;
+    cut();
+    worst = best[most - 1];
+  }
+  cut();
+  return best.map(({ entity }) => entity);
+}
+
+/** The best few are nearly always enough: the rest is put in order only when asked for. */
+function* inTurn(
+  best: readonly number[],
+  entities: readonly number[],
+  score: (entity: number) => number,
+): Generator<number> {
+  yield* best;
+  yield* first(entities, entities.length, score).slice(best.length);
 }
 
 /** The best two that do not say the same, then as many more as it takes; the id of the first as the last word. */
-function uniqueLabel(best: readonly EntityNode[], taken: ReadonlySet<string>): string {
+function uniqueLabel(best: Iterable<number>, taken: ReadonlySet<string>, { entities }: Incidence): string {
   const names: string[] = [];
-  let label = '';
-  for (const { name } of best) {
+  let [label, id] = ['', ''];
+  for (const entity of best) {
+    const { id: own, name } = entities[entity]!;
+    id ||= own;
     if (names.some((known) => saysTheSame(known.toLowerCase(), name.toLowerCase()))) continue;
     names.push(name);
     label = names.join(', ');
     if (names.length >= WORDS_IN_LABEL && !taken.has(label.toLowerCase())) return label;
   }
-  return taken.has(label.toLowerCase()) ? `${label} (${best[0]!.id})` : label;
+  return taken.has(label.toLowerCase()) ? `${label} (${id})` : label;
 }
 
 function saysTheSame(a: string, b: string): boolean {
   return a.includes(b) || b.includes(a);
 }
 
-function describe(
-  { members, papers }: Group,
-  all: Incidence,
-  { counts, recent }: { counts: Uint32Array; recent: Uint32Array },
-): string {
+interface Counts {
+  /** Of every entity its place in `ENTITY_TYPES`. */
+  readonly types: Uint8Array;
+  readonly counts: Uint32Array;
+  readonly recent: Uint32Array;
+  /** Of the group's papers those that are recent. */
+  readonly share: number;
+}
+
+function describe({ members, papers }: Group, all: Incidence, group: Counts): string {
+  const { types, counts } = group;
+  const named: number[][] = ENTITY_TYPES.map(() => []);
+  for (const entity of members) if (counts[entity]! > 0) named[types[entity]!]!.push(entity);
   const parts = LISTED.map(([type, word]) => {
-    const inside = members.filter((entity) => all.entities[entity]!.type === type && counts[entity]! > 0);
-    return { word, names: sortedBy(inside, (entity) => counts[entity]!).slice(0, MOST_LISTED) };
+    const ofType = named[ENTITY_TYPES.indexOf(type)]!;
+    return { word, names: first(ofType, MOST_LISTED, (entity) => counts[entity]!) };
   });
-  parts.push({ word: 'rising:', names: rising(members, papers, { counts, recent }, all) });
+  parts.push({ word: 'rising:', names: rising(members, group) });
   const lines = parts
     .filter(({ names }) => names.length > 0)
     .map(
@@ -129,15 +177,8 @@ function yearsOf(papers: readonly number[], all: Incidence): string {
   return first === last ? ` of ${first}` : ` ${first} to ${last}`;
 }
 
-function rising(
-  members: readonly number[],
-  papers: readonly number[],
-  { counts, recent }: { counts: Uint32Array; recent: Uint32Array },
-  all: Incidence,
-): number[] {
-  const lastYear = all.yearOf.reduce<number>((last, year) => Math.max(last, year ?? 0), 0);
-  const share = papers.filter((paper) => (all.yearOf[paper] ?? 0) > lastYear - RISING.years).length / papers.length;
+function rising(members: readonly number[], { counts, recent, share }: Counts): number[] {
   const gain = (entity: number) => recent[entity]! - RISING.factor * share * counts[entity]!;
   const risen = members.filter((entity) => recent[entity]! >= RISING.papers && gain(entity) > 0);
-  return sortedBy(risen, gain).slice(0, RISING.most);
+  return first(risen, RISING.most, gain);
 }

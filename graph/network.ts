@@ -17,6 +17,10 @@ export interface Network {
   readonly weights: Float64Array;
 }
 
+/** A network without its names: all that calculations need. */
+export type Numbers = Pick<Network, 'offsets' | 'neighbours' | 'weights'>;
+export const sizeOf = ({ offsets }: Numbers): number => offsets.length - 1;
+
 /** Pairs of node positions with a weight; the same pair may come often and in both directions. */
 export interface Links {
   readonly from: ArrayLike<number>;
@@ -32,22 +36,23 @@ export function toNetwork(graph: Pick<BareGraph, 'nodes' | 'edges'>): Network {
   return connect(ids, linksOf(graph, ids));
 }
 
-/** Every edge as a pair of places in a list of ids; edges to what is not in the list are passed over. */
+/** Every edge, in order, as a pair of places in a list of ids; both are `NOWHERE` where one is not in the list. */
 export function linksOf(graph: Pick<BareGraph, 'edges'>, ids: readonly string[]): Links {
   const positions = positionsOf(ids);
-  const from: number[] = [];
-  const to: number[] = [];
-  const weight: number[] = [];
-  for (const edge of graph.edges) {
+  const size = graph.edges.length;
+  const [from, to, weight] = [new Uint32Array(size), new Uint32Array(size), new Float64Array(size)];
+  graph.edges.forEach((edge, link) => {
     const source = positions.get(edge.source);
     const target = positions.get(edge.target);
-    if (source === undefined || target === undefined) continue;
-    from.push(source);
-    to.push(target);
-    weight.push(edge.support);
-  }
+    const isHere = source !== undefined && target !== undefined;
+    from[link] = isHere ? source : NOWHERE;
+    to[link] = isHere ? target : NOWHERE;
+    weight[link] = edge.support;
+  });
   return { from, to, weight };
 }
+/** Beyond every list: what counts links passes it over. */
+const NOWHERE = 0xffffffff;
 
 /**
  * A network from loose links: parallel links and both directions are summed, loops are dropped, and so is a link whose
@@ -151,9 +156,9 @@ export function within(network: Network, nodes: ArrayLike<number>): Network {
 }
 
 /** The same network for graphology's algorithms. Its keys are `n` and the position, its edge attribute is `weight`. */
-export function toGraphology(network: Network): UndirectedGraph {
+export function toGraphology(network: Numbers): UndirectedGraph {
   const graph = new UndirectedGraph();
-  const keys = network.ids.map((_, node) => `n${node}`);
+  const keys = Array.from({ length: sizeOf(network) }, (_, node) => `n${node}`);
   for (const key of keys) graph.addNode(key);
   for (let node = 0; node < keys.length; node++) {
     for (let link = network.offsets[node]!; link < network.offsets[node + 1]!; link++) {
@@ -170,8 +175,8 @@ export function toGraphology(network: Network): UndirectedGraph {
  * @param groups  with it, nodes of different groups count as unconnected: the pieces that each group falls into
  * @returns for every node the number of its component; numbers ascend with the lowest node of each
  */
-export function components(network: Network, groups?: ArrayLike<number>): Uint32Array {
-  const size = network.ids.length;
+export function components(network: Numbers, groups?: ArrayLike<number>): Uint32Array {
+  const size = sizeOf(network);
   const labels = new Uint32Array(size).fill(size);
   const queue = new Uint32Array(size);
   let count = 0;

@@ -1,25 +1,19 @@
 /**
  * How sure a community is: what other seeds make of it.
  */
-import type { CutOptions, Cutter, Partition } from './partition.js';
+import type { Partition } from './partition.js';
 
 /**
- * For every community the share of its pairs that stay together, averaged over further seeded runs.
+ * For every community the share of its pairs that stay together, averaged over further cuts of the same network.
  *
- * @param cut  cuts the network that `found` is a cut of
- * @returns 0 to 1 by label; a community of one is 1
+ * @param others  made with other seeds
+ * @returns 0 to 1 by label; a community of one is 1, and so is every one without other cuts
  */
-export function pairStability(
-  { cut }: Pick<Cutter, 'cut'>,
-  found: Partition,
-  options: CutOptions & { readonly runs: number },
-): Float64Array {
-  const { runs, resolution, seed } = options;
+export function pairStability(found: Partition, others: readonly Partition[]): Float64Array {
   const sizes = new Float64Array(found.count);
   for (const label of found.labels) sizes[label]!++;
   const kept = new Float64Array(found.count);
-  for (let run = 1; run <= runs; run++) {
-    const other = cut({ resolution, seed: seed + run });
+  for (const other of others) {
     const shared = new Map<number, number>();
     found.labels.forEach((label, node) => {
       const pair = label * other.count + other.labels[node]!;
@@ -29,6 +23,6 @@ export function pairStability(
   }
   return kept.map((pairs, label) => {
     const all = (sizes[label]! * (sizes[label]! - 1)) / 2;
-    return all === 0 || runs === 0 ? 1 : pairs / runs / all;
+    return all === 0 || others.length === 0 ? 1 : pairs / others.length / all;
   });
 }

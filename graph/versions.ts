@@ -41,9 +41,9 @@ export function linkVersions(nodes: readonly EntityNode[], edges: Edges, numberi
       const quote = numbering.quote(version.id);
       if (version === head || quote === undefined) continue;
       const [from, to] = [numbering.number(version.id)!, numbering.number(head.id)!];
-      if (edges.has(from, 'VARIANT_OF', to) || edges.has(to, 'VARIANT_OF', from)) continue;
+      if (edges.isVariant(from, to) || edges.isVariant(to, from)) continue;
       const saying = { year: version.firstYear, confidence: CONFIDENCE, inferred: true, quote };
-      edges.offer(from, 'VARIANT_OF', to, '', saying);
+      edges.offer(from, 'VARIANT_OF', to, saying);
     }
   }
 }

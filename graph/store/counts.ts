@@ -96,8 +96,15 @@ export interface PaperFacts {
 }
 
 const MAX_EXAMPLES = 5;
+const FIELDS: readonly Field[] = ['title', 'abstract'];
+const FINDERS: readonly Finder[] = ['tagger', 'lexicon', 'pattern', 'cue', 'user'];
+const place = (words: readonly string[], column: string): string =>
+  `(list_position([${words.map((word) => `'${word}'`).join(', ')}], ${column}) - 1)::INTEGER`;
 
-/** Numbers papers and things anew; to be called before the other two, after the last paper went in. */
+/**
+ * Numbers papers, texts and things anew, and notes mentions and entities by number; to be called before the others, after
+ * the last paper went in.
+ */
 export async function numberThings(store: Store): Promise<void> {
   await store.run("ATTACH IF NOT EXISTS ':memory:' AS work");
   await store.run(`CREATE OR REPLACE TABLE work.numbered AS
@@ -109,6 +116,17 @@ export async function numberThings(store: Store): Promise<void> {
     SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS number, id, min(type) AS type, count(*)::INTEGER AS papers,
            max(confidence) AS confidence
     FROM entities GROUP BY id`);
+  // Ids and texts are looked up once; closed words travel as their place in their list.
+  await store.run(`CREATE OR REPLACE TABLE work.mentions AS
+    SELECT p.number AS paper, t.number AS thing, x.number AS text, ${place(FIELDS, 'm.field')} AS field, m.span_start,
+           m.span_end, ${place(FINDERS, 'm.found_by')} AS found_by, m.confidence
+    FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
+    JOIN work.texts x ON x.text = m.text`);
+  await store.run(`CREATE OR REPLACE TABLE work.entities AS
+    SELECT p.number AS paper, t.number AS thing, x.number AS text, ${place(ROLES, 'e.role')} AS role, e.confidence,
+           ${place(FIELDS, 'e.field')} AS field, e.span_start, e.span_end
+    FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
+    JOIN work.texts x ON x.text = e.name`);
 }
 
 /** What is kept once for all that speak of it. */
@@ -122,36 +140,52 @@ export interface Counted {
 
 /** Every thing by number, with its counts. */
 export async function countNames(store: Store): Promise<Counted> {
-  const texts = await column<string>(store, 'SELECT text FROM work.texts ORDER BY number');
-  const papers = await column<PaperId>(store, 'SELECT id FROM work.numbered ORDER BY number');
+  // All are asked before the first is read, so that the database works on one while another becomes objects.
+  const asked = {
+    texts: store.query('SELECT text FROM work.texts ORDER BY number'),
+    papers: store.query('SELECT id FROM work.numbered ORDER BY number'),
+    things: store.query('SELECT number, id, type, papers, confidence FROM work.things ORDER BY number'),
+    named: store.query(`SELECT thing, text, count(*)::INTEGER AS n, min(paper)
+      FROM work.entities GROUP BY thing, text ORDER BY thing, n DESC, text`),
+    surfaces: store.query(`SELECT thing, text, count(*)::INTEGER AS n, sum(k)::INTEGER AS m, min(paper)
+      FROM (SELECT thing, text, paper, count(*) AS k FROM work.mentions GROUP BY thing, text, paper)
+      GROUP BY thing, text ORDER BY thing, n DESC, m DESC, text`),
+    definitions: store.query(`SELECT t.number, e.abbreviation, count(*)::INTEGER AS n,
+        to_json(list(p.number ORDER BY p.number)[1:${MAX_EXAMPLES}])::VARCHAR
+      FROM entities e JOIN work.things t ON t.id = e.id JOIN work.numbered p ON p.id = e.paper
+      WHERE e.abbreviation IS NOT NULL GROUP BY ALL ORDER BY t.number, n DESC, e.abbreviation`),
+  };
+  const texts = await column<string>(asked.texts);
+  const papers = await column<PaperId>(asked.papers);
   const names: Counting[] = [];
-  const things = 'SELECT number, id, type, papers, confidence FROM work.things ORDER BY number';
-  for await (const row of rowsOf(store.query(things))) {
-    const [number, id, type, papers, confidence] = row as [number, EntityId, EntityType, number, number];
-    names.push({ number, id, type, papers, confidence, names: NONE, surfaces: NONE, definitions: NONE });
+  for await (const { rows, columns } of asked.things) {
+    for (let row = 0; row < rows; row++)
+      names.push({
+        number: number(columns, 0, row),
+        id: text(columns, 1, row) as EntityId,
+        type: text(columns, 2, row) as EntityType,
+        papers: number(columns, 3, row),
+        confidence: number(columns, 4, row),
+        names: NONE,
+        surfaces: NONE,
+        definitions: NONE,
+      });
   }
-  const named = `SELECT t.number, x.number, count(*)::INTEGER AS n, min(p.number)
-    FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
-    JOIN work.texts x ON x.text = e.name
-    GROUP BY t.number, x.number ORDER BY t.number, n DESC, x.number`;
-  const nameOf = (thing: number, tallies: Tally[]) => (names[thing]!.names = tallies);
-  await eachThing(store.query(named), nameOf, ([text, papers, firstPaper]) => {
-    return { text: texts[text!]!, papers: papers!, mentions: 0, firstPaper: firstPaper! };
+  const named = (columns: Cells, row: number): Tally => ({
+    text: texts[number(columns, 1, row)]!,
+    papers: number(columns, 2, row),
+    mentions: 0,
+    firstPaper: number(columns, 3, row),
   });
-  const surfaces = `SELECT thing, text, count(*)::INTEGER AS n, sum(k)::INTEGER AS m, min(paper)
-    FROM (SELECT t.number AS thing, x.number AS text, p.number AS paper, count(*) AS k
-      FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
-      JOIN work.texts x ON x.text = m.text GROUP BY t.number, x.number, p.number)
-    GROUP BY thing, text ORDER BY thing, n DESC, m DESC, text`;
-  const surfaceOf = (thing: number, tallies: Tally[]) => (names[thing]!.surfaces = tallies);
-  await eachThing(store.query(surfaces), surfaceOf, ([text, papers, mentions, firstPaper]) => {
-    return { text: texts[text!]!, papers: papers!, mentions: mentions!, firstPaper: firstPaper! };
+  await eachThing(asked.named, named, (thing, tallies) => (names[thing]!.names = tallies));
+  const surface = (columns: Cells, row: number): Tally => ({
+    text: texts[number(columns, 1, row)]!,
+    papers: number(columns, 2, row),
+    mentions: number(columns, 3, row),
+    firstPaper: number(columns, 4, row),
   });
-  const definitions = `SELECT t.number, e.abbreviation, count(*)::INTEGER AS n,
-      to_json(list(p.number ORDER BY p.number)[1:${MAX_EXAMPLES}])::VARCHAR
-    FROM entities e JOIN work.things t ON t.id = e.id JOIN work.numbered p ON p.id = e.paper
-    WHERE e.abbreviation IS NOT NULL GROUP BY ALL ORDER BY t.number, n DESC, e.abbreviation`;
-  for await (const row of rowsOf(store.query(definitions))) {
+  await eachThing(asked.surfaces, surface, (thing, tallies) => (names[thing]!.surfaces = tallies));
+  for await (const row of rowsOf(asked.definitions)) {
     const [thing, short, count, examples] = row as [number, string, number, string];
     const list = (JSON.parse(examples) as number[]).map((paper) => papers[paper]!);
     const definition = { short, papers: count, examples: list };
@@ -164,21 +198,24 @@ export async function countNames(store: Store): Promise<Counted> {
 type Counting = { -readonly [K in keyof NameCount]: NameCount[K] };
 const NONE: never[] = [];
 
-/** Rows of numbers, sorted by the thing in the first: a list for each thing. */
+/** Rows sorted by the thing in their first column: a list for each thing. */
 async function eachThing<Value>(
   pieces: AsyncGenerator<Columns>,
+  read: (columns: Cells, row: number) => Value,
   put: (thing: number, values: Value[]) => void,
-  read: (row: number[]) => Value,
 ): Promise<void> {
   let thing = -1;
-  let values: Value[] = [];
-  for await (const row of rowsOf(pieces)) {
-    if (row[0] !== thing) {
-      if (values.length > 0) put(thing, values.slice());
-      thing = row[0] as number;
-      values = [];
+  const values: Value[] = [];
+  for await (const { rows, columns } of pieces) {
+    for (let row = 0; row < rows; row++) {
+      const here = number(columns, 0, row);
+      if (here !== thing) {
+        if (values.length > 0) put(thing, values.slice());
+        thing = here;
+        values.length = 0;
+      }
+      values.push(read(columns, row));
     }
-    values.push(read(row.slice(1) as number[]));
   }
   if (values.length > 0) put(thing, values.slice());
 }
@@ -189,10 +226,9 @@ export async function companyOf(
   things: readonly number[],
 ): Promise<{ readonly paper: number; readonly things: readonly number[] }[]> {
   if (things.length === 0) return [];
-  const rows = `SELECT p.number, t.number FROM entities e
-    JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
-    WHERE e.paper IN (SELECT o.paper FROM entities o JOIN work.things w ON w.id = o.id WHERE w.number IN (${things.join(',')}))
-    ORDER BY p.number, t.number`;
+  const rows = `SELECT paper, thing FROM work.entities
+    WHERE paper IN (SELECT paper FROM work.entities WHERE thing IN (${things.join(',')}))
+    ORDER BY paper, thing`;
   const papers: { paper: number; things: number[] }[] = [];
   for await (const row of rowsOf(store.query(rows))) {
     const [paper, thing] = row as [number, number];
@@ -203,56 +239,54 @@ export async function companyOf(
   return papers;
 }
 
-async function column<Value>(store: Store, sql: string): Promise<Value[]> {
+async function column<Value>(pieces: AsyncGenerator<Columns>): Promise<Value[]> {
   const values: Value[] = [];
-  for await (const { rows, columns } of store.query(sql)) {
+  for await (const { rows, columns } of pieces) {
     for (let row = 0; row < rows; row++) values.push(columns[0]!.getItem(row) as Value);
   }
   return values;
 }
 
 /** The papers in order of id, each with its facts in order of place; one in memory at a time. */
-export async function* factsByPaper(store: Store, texts: readonly string[]): AsyncGenerator<PaperFacts> {
-  // Closed words travel as their place in their list: a number is read many times faster than a text.
-  const mentions = byPaper(
-    store.query(`SELECT p.number, t.number, x.number, ${place(FIELDS, 'm.field')}, m.span_start, m.span_end,
-        ${place(FINDERS, 'm.found_by')}, m.confidence
-      FROM mentions m JOIN work.numbered p ON p.id = m.paper JOIN work.things t ON t.id = m.entity
-      JOIN work.texts x ON x.text = m.text
-      ORDER BY p.number, m.field DESC, m.span_start, m.span_end, t.number`),
-    mentionFact(texts),
-  );
-  const entities = byPaper(
-    store.query(`SELECT p.number, t.number, x.number, ${place(ROLES, 'e.role')}, e.confidence, ${place(FIELDS, 'e.field')},
-        e.span_start, e.span_end
-      FROM entities e JOIN work.numbered p ON p.id = e.paper JOIN work.things t ON t.id = e.id
-      JOIN work.texts x ON x.text = e.name
-      ORDER BY p.number, t.number, x.number`),
-    entityFact(texts),
-  );
-  const relations = byPaper(
-    store.query(`SELECT p.number, s.number, ${place(RELATION_TYPES, 'r.type')}, t.number, r.confidence, r.inferred, m.number,
-        d.number, r.margin, r.devices, r.hours, ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
-      FROM relations r JOIN work.numbered p ON p.id = r.paper
-      LEFT JOIN work.things s ON s.id = r.source LEFT JOIN work.things t ON t.id = r.target
-      LEFT JOIN work.things m ON m.id = r.metric LEFT JOIN work.things d ON d.id = r.dataset
-      ORDER BY ALL`),
-    relationFact,
-  );
+export const factsByPaper = (store: Store, texts: readonly string[]): AsyncGenerator<PaperFacts> =>
+  askFacts(store)(texts);
+
+/** The same, asked now and read later: meanwhile the database puts it in order. */
+export function askFacts(store: Store): (texts: readonly string[]) => AsyncGenerator<PaperFacts> {
+  const mentions = store.query(`SELECT paper, thing, text, field, span_start, span_end, found_by, confidence
+    FROM work.mentions ORDER BY paper, field, span_start, span_end, thing`);
+  const entities = store.query(`SELECT paper, thing, text, role, confidence, field, span_start, span_end
+    FROM work.entities ORDER BY paper, thing, text`);
+  const relations = store.query(`SELECT p.number, s.number, ${place(RELATION_TYPES, 'r.type')}, t.number, r.confidence,
+      r.inferred, m.number, d.number, r.margin, r.devices, r.hours, ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
+    FROM relations r JOIN work.numbered p ON p.id = r.paper
+    LEFT JOIN work.things s ON s.id = r.source LEFT JOIN work.things t ON t.id = r.target
+    LEFT JOIN work.things m ON m.id = r.metric LEFT JOIN work.things d ON d.id = r.dataset
+    ORDER BY ALL`);
   const slots = SLOTS.map((slot) => `${slot}_.number`).join(', ');
   const joins = SLOTS.map((slot) => `LEFT JOIN work.things ${slot}_ ON ${slot}_.id = r.${slot}`).join(' ');
-  const results = byPaper(
-    store.query(`SELECT p.number, ${slots}, r.value, r.amount, r.unit, r.kind, r.spans, r.inferred, r.confidence,
-        ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
-      FROM results r JOIN work.numbered p ON p.id = r.paper ${joins}
-      ORDER BY ALL`),
-    resultFact,
-  );
-  const papers = `SELECT p.number, ${GRAPH_COLUMNS.map((column) => `q.${column}`).join(', ')}
-    FROM papers q JOIN work.numbered p ON p.id = q.id ORDER BY p.number`;
-  const streams = [mentions, entities, relations, results];
+  const results = store.query(`SELECT p.number, ${slots}, r.value, r.amount, r.unit, r.kind, r.spans, r.inferred,
+      r.confidence, ${place(FIELDS, 'r.field')}, r.span_start, r.span_end
+    FROM results r JOIN work.numbered p ON p.id = r.paper ${joins}
+    ORDER BY ALL`);
+  const papers = store.query(`SELECT p.number, ${GRAPH_COLUMNS.map((column) => `q.${column}`).join(', ')}
+    FROM papers q JOIN work.numbered p ON p.id = q.id ORDER BY p.number`);
+  return (texts) =>
+    together(papers, {
+      mentions: byPaper(mentions, mentionFact(texts)),
+      entities: byPaper(entities, entityFact(texts)),
+      relations: byPaper(relations, relationFact),
+      results: byPaper(results, resultFact),
+    });
+}
+
+async function* together(
+  papers: AsyncGenerator<Columns>,
+  facts: { readonly [K in 'mentions' | 'entities' | 'relations' | 'results']: ByPaper<PaperFacts[K][number]> },
+): AsyncGenerator<PaperFacts> {
+  const { mentions, entities, relations, results } = facts;
   try {
-    for await (const row of rowsOf(store.query(papers))) {
+    for await (const row of rowsOf(papers)) {
       const number = row[0] as number;
       yield {
         number,
@@ -264,14 +298,9 @@ export async function* factsByPaper(store: Store, texts: readonly string[]): Asy
       };
     }
   } finally {
-    for (const stream of streams) await stream.end();
+    for (const stream of [mentions, entities, relations, results]) await stream.end();
   }
 }
-
-const FIELDS: readonly Field[] = ['title', 'abstract'];
-const FINDERS: readonly Finder[] = ['tagger', 'lexicon', 'pattern', 'cue', 'user'];
-const place = (words: readonly string[], column: string): string =>
-  `(list_position([${words.map((word) => `'${word}'`).join(', ')}], ${column}) - 1)::INTEGER`;
 
 async function* rowsOf(pieces: AsyncGenerator<Columns>): AsyncGenerator<unknown[]> {
   for await (const { rows, columns } of pieces) {
@@ -281,8 +310,13 @@ async function* rowsOf(pieces: AsyncGenerator<Columns>): AsyncGenerator<unknown[
 
 type Cells = Columns['columns'];
 
+interface ByPaper<Fact> {
+  of(paper: number): Promise<Fact[]>;
+  end(): Promise<void>;
+}
+
 /** Reads a stream that is sorted by paper number, one paper's rows at a time. */
-function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (cells: Cells, row: number) => Fact) {
+function byPaper<Fact>(pieces: AsyncGenerator<Columns>, read: (cells: Cells, row: number) => Fact): ByPaper<Fact> {
   let columns: Cells = [];
   let [row, rows, ended] = [0, 0, false];
   return {

@@ -8,6 +8,9 @@ export const PAPER_COLUMNS = (Object.keys(TABLES.papers) as (keyof typeof TABLES
   (column): column is PaperColumn => column !== 'extraction_id',
 );
 const LISTS: ReadonlySet<PaperColumn> = new Set(['authors', 'categories', 'other_ids']);
+const FIELDS = new Map(
+  PAPER_COLUMNS.map((column) => [column, column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())]),
+);
 /** What the graph may know of it: `origin` depends on the order of the input. */
 export const GRAPH_COLUMNS = PAPER_COLUMNS.filter((column) => column !== 'origin');
 
@@ -21,8 +24,7 @@ export function paperOf(columns: readonly PaperColumn[], cells: readonly unknown
   columns.forEach((column, index) => {
     const value = cells[from + index];
     if (value === null || value === undefined) return;
-    const field = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-    paper[field] = LISTS.has(column) ? JSON.parse(value as string) : value;
+    paper[FIELDS.get(column)!] = LISTS.has(column) ? JSON.parse(value as string) : value;
   });
   return paper as unknown as Paper;
 }

@@ -4,6 +4,7 @@ import {
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBResult,
   type DuckDBValue,
   type DuckDBVector,
   LIST,
@@ -101,7 +102,10 @@ export interface Store {
   stats(): Promise<StoreStats>;
   /** One Parquet file for each table; gives their paths. */
   exportParquet(dir: string): Promise<string[]>;
-  /** The answer of a query in pieces, in the order the query says; several may be read side by side. */
+  /**
+   * The answer of a query in pieces, in the order the query says. It is asked at once and may be read later; several may
+   * be read side by side.
+   */
   query(sql: string, values?: readonly (string | number)[]): AsyncGenerator<Columns>;
   run(sql: string): Promise<void>;
   /** Writes everything to the file and frees it. */
@@ -199,10 +203,25 @@ const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 type Row = readonly (string | number | boolean | null)[];
 
+/** An answer that is being read. */
+interface Answer {
+  readonly connection: DuckDBConnection;
+  readonly result: DuckDBResult;
+  next: ReturnType<DuckDBResult['fetchChunk']>;
+}
+function fetch(result: DuckDBResult): Answer['next'] {
+  const chunk = result.fetchChunk();
+  // Met where it is awaited; until then a failure is not unhandled.
+  chunk.catch(() => undefined);
+  return chunk;
+}
+
 class DuckStore implements Store {
   /** The last thing that was asked for: one connection can hold one transaction, so all wait in line. */
   #line: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** What was asked by `query` and is not read to its end. */
+  readonly #answers = new Set<Promise<Answer>>();
 
   constructor(
     readonly path: string,
@@ -497,22 +516,49 @@ class DuckStore implements Store {
     });
   }
 
-  async *query(sql: string, values: readonly (string | number)[] = []): AsyncGenerator<Columns> {
+  query(sql: string, values: readonly (string | number)[] = []): AsyncGenerator<Columns> {
+    const answer = this.#ask(sql, values);
+    this.#answers.add(answer);
+    // Met by whoever reads it.
+    answer.catch(() => this.#answers.delete(answer));
+    return this.#read(answer);
+  }
+
+  async #ask(sql: string, values: readonly (string | number)[]): Promise<Answer> {
     // A connection of its own: another question on the same one would end this answer.
     const connection = await this.instance.connect();
     try {
       const result = await connection.stream(sql, [...values]);
+      return { connection, result, next: fetch(result) };
+    } catch (error) {
+      connection.closeSync();
+      throw error;
+    }
+  }
+
+  async *#read(asked: Promise<Answer>): AsyncGenerator<Columns> {
+    const answer = await asked;
+    try {
       for (;;) {
-        const chunk = await result.fetchChunk();
+        const chunk = await answer.next;
         if (!chunk || chunk.rowCount === 0) return;
+        // The next piece is made while this one is read.
+        answer.next = fetch(answer.result);
         yield {
           rows: chunk.rowCount,
           columns: Array.from({ length: chunk.columnCount }, (_, index) => chunk.getColumnVector(index)),
         };
       }
     } finally {
-      connection.closeSync();
+      await this.#end(asked);
     }
+  }
+
+  async #end(asked: Promise<Answer>): Promise<void> {
+    if (!this.#answers.delete(asked)) return;
+    const { connection, next } = await asked;
+    await next.catch(() => undefined);
+    connection.closeSync();
   }
 
   run(sql: string): Promise<void> {
@@ -525,6 +571,7 @@ class DuckStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#line.catch(() => undefined);
+    for (const answer of this.#answers) await this.#end(answer).catch(() => undefined);
     this.connection.closeSync();
     this.instance.closeSync();
     openPaths.delete(this.place);

@@ -164,6 +164,20 @@ test('several may ask at once', async () => {
   await store.close();
 });
 
+test('a question nobody reads, or reads to its end, does not hold the store', async () => {
+  const file = path.join(dir, 'asked.duckdb');
+  const store = await openStore(file);
+  await store.add(BIRDS);
+  store.query('SELECT * FROM mentions');
+  store.query('SELECT nothing FROM nowhere');
+  const begun = store.query('SELECT * FROM papers');
+  expect((await begun.next()).value?.rows).toBe(BIRDS.length);
+  await store.close();
+  const again = await openStore(file);
+  expect((await again.stats()).papers).toBe(BIRDS.length);
+  await again.close();
+});
+
 test('a lone surrogate keeps its place, so that offsets hold', async () => {
   const { facts } = await filled([[extraction({ id: 'arxiv:1', text: 'Odd \ud800 text with [BERT|Method].' })]]);
   const { paper, mentions } = facts[0]!;
