@@ -2,7 +2,7 @@
  * From places to papers: the only disk on this floor. Finds the files, opens them (gzip too), guesses the dialect from the
  * first bytes and streams Papers and Skips.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -48,51 +48,61 @@ interface Dialect {
   readonly about: string;
   /** How sure the first bytes make us: 0 not at all. */
   readonly fits: (head: string, map?: string) => number;
+  /** What `fits` gives at most: it is not asked where another is surer already. */
+  readonly most: number;
   readonly parser: (name: string, maxBytes: number, map?: string) => Parser;
 }
 
 /** The forms that are read; a new one is a new file and a row here. */
 export const DIALECTS: Readonly<Record<string, Dialect>> = {
-  jsonl: { about: 'one JSON record a line, of any dialect', fits: looksLikeLines, parser: jsonLines },
+  jsonl: { about: 'one JSON record a line, of any dialect', fits: looksLikeLines, most: 4.5, parser: jsonLines },
   json: {
     about: 'a JSON array, record or page of an API',
-    fits: (head) => (/^\s*(?:\{|\[\s*[[{"\]n])/.test(head) ? 2.5 : 0),
+    fits: (head) => (/^\s*(?:\{|\[\s*[[{"\]n])/.test(head) ? 4.2 : 0),
+    most: 4.2,
     parser: jsonDocument,
   },
   atom: {
     about: "arXiv's Atom feed, and other Atom feeds with summaries",
     fits: (head) =>
       isXml(head) && /<(?:\w+:)?feed[\s>]|^\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?entry[\s>]/.test(head) ? 5 : 0,
+    most: 5,
     parser: arxivAtom,
   },
   oai: {
     about: 'OAI-PMH of arXiv and others (arXiv, arXivRaw, oai_dc)',
     fits: (head) => (isXml(head) && /<(?:\w+:)?(?:OAI-PMH|ListRecords|GetRecord)[\s>]/.test(head) ? 5 : 0),
+    most: 5,
     parser: oaiPmh,
   },
   rss: {
     about: 'RSS of arXiv and journals',
     fits: (head) => (isXml(head) && /<rss[\s>]|xmlns="http:\/\/purl\.org\/rss\/1\.0\/"/.test(head) ? 5.5 : 0),
+    most: 5.5,
     parser: rss,
   },
   acl: {
     about: 'ACL Anthology XML',
     fits: (head) => (isXml(head) && /<(?:collection|volume) id=|<paper id=/.test(head) ? 5 : 0),
+    most: 5,
     parser: aclXml,
   },
   rdf: {
     about: 'Zotero RDF',
     fits: (head) => (isXml(head) && /<rdf:RDF[\s>]/.test(head) ? 5 : 0),
+    most: 5,
     parser: zoteroRdf,
   },
   pubmed: {
     about: 'PubMed XML',
     fits: (head) => (isXml(head) && /<Pubmed(?:Book)?Article(?:Set)?[\s>]/.test(head) ? 5 : 0),
+    most: 5,
     parser: pubmedXml,
   },
   endnote: {
     about: 'EndNote XML',
     fits: (head) => (isXml(head) && /<records>/.test(head) && /<record>/.test(head) ? 5 : 0),
+    most: 5,
     parser: endnoteXml,
   },
   html: {
@@ -101,34 +111,45 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
       /^\s*<(?:!doctype html|html|head|body|!--|div|p|ul|ol|dl|h[1-6]|table|article|section|main)\b/i.test(head)
         ? 4
         : 0,
+    most: 4,
     parser: htmlPage,
   },
   bibtex: {
     about: 'BibTeX and BibLaTeX',
     fits: (head) => (/^[ \t]*@[ \t]*[a-z]+[ \t]*[{(][^\n,]{0,200}[,\n=]/im.test(head) ? 4 : 0),
+    most: 4,
     parser: bibtex,
   },
   ris: {
     about: 'RIS and MEDLINE, as reference managers export them',
     fits: (head) => (/^(?:\ufeff)?(?:TY {1,3}- {0,3}[A-Z]|PMID ?- ?\d)/m.test(head) ? 4 : 0),
+    most: 4,
     parser: ris,
   },
   wos: {
     about: "Web of Science's plain text",
     fits: (head) => (/^(?:\ufeff)?FN .*\r?\nVR /m.test(head) || /^PT [A-Z]\r?\n(?:AU|AF|TI) /m.test(head) ? 4 : 0),
+    most: 4,
     parser: webOfScience,
   },
   refer: {
     about: 'EndNote tags (%T, %X)',
     fits: (head) => (/^%0 \S/m.test(head) && /^%T \S/m.test(head) ? 4 : 0),
+    most: 4,
     parser: refer,
   },
   table: {
     about: 'CSV and TSV, columns known by many names or by --map',
     fits: (head, map) => (looksLikeTable(head, map) ? 2 : 0),
+    most: 2,
     parser: table,
   },
-  text: { about: 'pasted titles and abstracts', fits: (head) => (/\S/.test(head) ? 1 : 0), parser: pastedText },
+  text: {
+    about: 'pasted titles and abstracts',
+    fits: (head) => (/\S/.test(head) ? 1 : 0),
+    most: 1,
+    parser: pastedText,
+  },
 };
 
 const MAX_RECORD_BYTES = 16_000_000;
@@ -190,7 +211,7 @@ interface Place {
 
 async function findPlaces(input: string, except?: string): Promise<Place[]> {
   if (input === '-') return [{ path: null, name: 'stdin', size: null }];
-  const found = await stat(input).catch((cause: NodeJS.ErrnoException) => cause);
+  const found = statOf(input);
   if (!(found instanceof Error)) {
     if (!found.isDirectory()) return [{ path: input, name: basename(input), size: found.isFile() ? found.size : null }];
     const files = await filesBelow(input, except);
@@ -213,6 +234,14 @@ async function findPlaces(input: string, except?: string): Promise<Place[]> {
     ENOTDIR: 'a part of the path is a file',
   };
   throw unreadable(input, why[found.code as keyof typeof why] ?? found.message, 'Check the path', found);
+}
+
+function statOf(path: string): Stats | NodeJS.ErrnoException {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
 }
 
 function unreadable(at: string, problem: string, cure: string, cause?: Error): PapergraphError {
@@ -337,9 +366,21 @@ async function* readPlace(
 }
 
 function openPlace(place: Place, options: ReadOptions, onBytes: (bytes: number) => void): AsyncIterable<Buffer> {
-  const source =
-    place.path === null ? (options.stdin ?? process.stdin) : createReadStream(place.path, { highWaterMark: 1 << 18 });
-  return transcoded(unzipped(source, onBytes));
+  return transcoded(unzipped(sourceOf(place, options), onBytes));
+}
+
+const CHUNK_BYTES = 1 << 18;
+
+function sourceOf({ path, size }: Place, { stdin }: ReadOptions): AsyncIterable<Buffer | string> {
+  if (path === null) return stdin ?? process.stdin;
+  return size !== null && size > 0 && size <= CHUNK_BYTES
+    ? wholeFile(path)
+    : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
+/** A stream costs twenty times what it takes to read a small file: in a folder of those it was most of the work. */
+async function* wholeFile(path: string): AsyncGenerator<Buffer> {
+  yield readFileSync(path);
 }
 
 /** UTF-16 is told by its mark, or by its zeros beside ASCII, and becomes UTF-8; everything else passes. */
@@ -432,6 +473,7 @@ function choose(name: string, head: Buffer, { from, map }: ReadOptions): Dialect
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   let [best, bestFit]: [Dialect | null, number] = [null, 0];
   for (const dialect of Object.values(DIALECTS)) {
+    if (dialect.most <= bestFit) continue;
     const fit = dialect.fits(text, map);
     if (fit > bestFit) [best, bestFit] = [dialect, fit];
   }
@@ -470,8 +512,8 @@ function looksLikeLines(head: string): number {
   if (!trimmed.startsWith('{')) return 0;
   const lines = trimmed.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
   const objects = lines.filter((line) => /^\s*\{\s*"[\s\S]*\}\s*$/.test(line)).length;
-  if (lines.length === 1) return isPage(trimmed) ? 0 : 3;
-  return objects >= Math.max(1, (lines.length - 1) / 2) ? 3 : 0;
+  if (lines.length === 1) return isPage(trimmed) ? 0 : 4.4;
+  return objects >= Math.max(1, (lines.length - 1) / 2) ? 4.5 : 0;
 }
 
 /** An object with a list of papers in it: its own members are no paper, and the list may be longer than any record. */
