@@ -213,6 +213,8 @@ const QUANTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:(?:trainable|learnable|model|network) )?parameters?(?: count)?$/, 'number of parameter'],
   [/^number of (?:trainable|learnable|model|network) parameters?$/, 'number of parameter'],
   [/^(?:gpu )?memory (?:consumption|footprint|cost|requirement|usage|use)$/, 'memory usage'],
+  // "WER improvement" beside "WER", "accuracy drop" beside "accuracy".
+  [/ (?:point|improvement|increase|drop|reduction)$/, ''],
   [/^generalization (?:ability|capability|capacity|performance)$/, 'generalization'],
 ];
 const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word);

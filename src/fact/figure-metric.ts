@@ -5,84 +5,180 @@ import { type Statement, textBetween } from './sentences.js';
 
 /** Words that may stand between a figure and the metric after it: "2.3% improvement in", "a 2x speedup in model". */
 const BETWEEN_AFTER =
-  /^[\s()-]*(?:(?:absolute|relative|average|averaged|overall|mean|improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|smaller|fewer|less|more|greater|shorter|larger|points?|pts?|percentage|on|in|of|for|the|its|average|an?|w\.r\.t\.?|terms|top|median|test|in terms of|model|state-of-the-art)[\s()-]+)*$/i;
+  /^[\s()-]*(?:(?:absolute|relative|average|averaged|overall|mean|improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|smaller|fewer|less|more|greater|shorter|larger|points?|pts?|percentage|on|in|of|for|the|its|average|an?|w\.r\.t\.?|terms|top|median|test|in terms of|model|state-of-the-art|as)[\s()-]+)*$/i;
 /** Words that may stand between a metric and the figure after it. */
 const BETWEEN_BEFORE =
-  /^(?:[\s()=:,~≈<>≥≤±+-]|\b(?:scores?|rates?|values?|results?|of|to|by|is|are|was|were|be|been|being|at|from|with|as|up|about|around|approximately|roughly|nearly|almost|over|under|below|above|only|just|an?|the|factor|improvements?|increases?|reductions?|gains?|decreases?|drops?|on|average|averages|can|could|reduced|improved|increased|decreased|boosted|reach(?:es|ed|ing)?|achiev(?:es|ed|ing)?|exceed(?:s|ed|ing)?|obtain(?:s|ed)?|more|less|than|respectively|equal|low|high|maximum|minimum|even|that|relative|absolute|mean|least|most|additional|further|another|margin|drop(?:s|ped)|ris(?:es|en)|grow(?:s|n)|fall(?:s|en)|comes?|compared|down|both|our|model|level|levels|close|compressed|lowered|accelerated|while|saved|cut|significantly|substantially|dramatically|sped|large))*$/i;
+  /^(?:[\s()=:,~≈<>≥≤±+-]|\b(?:scores?|rates?|values?|results?|much|ranging|beyond|which|of|to|by|is|are|was|were|be|been|being|at|from|with|as|up|about|around|approximately|roughly|nearly|almost|over|under|below|above|only|just|an?|the|factor|improvements?|increases?|reductions?|gains?|decreases?|drops?|on|average|averages|can|could|reduced|improved|increased|decreased|boosted|reach(?:es|ed|ing)?|achiev(?:es|ed|ing)?|exceed(?:s|ed|ing)?|obtain(?:s|ed)?|more|less|than|respectively|equal|low|high|maximum|minimum|even|that|relative|absolute|mean|least|most|additional|further|another|margin|drop(?:s|ped)|ris(?:es|en)|grow(?:s|n)|fall(?:s|en)|comes?|compared|down|both|our|model|level|levels|close|compressed|lowered|accelerated|while|saved|cut|significantly|substantially|dramatically|sped|large))*$/i;
 /** "parameter counts of trained networks by 90%", "accuracy on ImageNet of 83%". */
 const OF_WHAT =
   /^ (?:scores? |rates? )?(?:of|for|in|on)(?: [a-z0-9][\w-]*){1,4} (?=by |to |of |from |at |is |are |was |reaches |drops |improves |increases )/;
+/** "a 10% improvement in ImageNet-100 accuracy". */
+const IN_WHAT =
+  /^[^.;,0-9]{0,12}\b(?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|rise|decline|enhancement) (?:in|of) (?:the |its )?(?:[\w-]+ ){1,2}$/;
 const TERMS = /^[^.;]{0,25}\(?\s*(?:in terms of|in|measured by|measured in|as measured by)\s+(?:the\s+)?$/i;
 /** Two metrics side by side: "memory footprint and latency". */
 const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
 /** A place in a contest is no quantity that the figure beside it measures. */
-const NO_METRIC = /\b(?:ranks?|places?)$|^respec-?tively$/i;
+const NO_METRIC =
+  /\b(?:ranks?|places?)$|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
+
+/** The one quality that a paper speaks of measuring; null: none, or several. */
+export function soleQuality(statements: readonly Statement[]): LinkedMention | null {
+  let sole: LinkedMention | null = null;
+  for (const statement of statements)
+    for (const metric of metricsOf(statement)) {
+      if (!QUALITY.test(metric.text)) continue;
+      if (sole !== null && sole.entity !== metric.entity) return null;
+      sole ??= metric;
+    }
+  return sole;
+}
+const QUALITY =
+  /accurac|\bf1|f-?(?:score|measure)|\b(?:m?ap|map|m?iou|dice|auc|auroc|bleu|rouge|cider|recall|precision|wer|cer|error rate|success rate|exact match|ndcg|mrr|psnr|ssim)\b|correlation/i;
 
 export interface MetricFound {
   readonly mentions: readonly LinkedMention[];
-  /** `words`: grammar ties them; `near`: they only stand close. */
-  readonly by: 'words' | 'near' | 'list';
+  /** `words`: grammar ties them; `near`: they only stand close; `earlier`: another sentence names it. */
+  readonly by: 'words' | 'near' | 'list' | 'earlier';
 }
 
+/** What a sentence may measure, in reading order. */
+export const metricsOf = ({ mentions }: Statement): LinkedMention[] =>
+  mentions.filter(({ type, text }) => type === 'Metric' && !NO_METRIC.test(text));
+
+/** Times and sizes belong to few metrics: "completes a search in 1 hour" says nothing of the accuracy beside it. */
+const MEASURED_IN: readonly (readonly [units: ReadonlySet<string>, metric: RegExp])[] = [
+  [
+    new Set(['ms', 'µs', 'ns', 'seconds', 'minutes', 'hours', 'days', 'GPU hours', 'GPU days', 'TPU hours']),
+    /time|latenc|speed|duration|runtime|hour|delay|cost|second|throughput|rate|budget|effort|horizon|\b(?:ttft|rtf|tpot)\b/i,
+  ],
+  [new Set(['FPS', 'Hz']), /fps|frame|speed|throughput|rate|hz|time|latenc|performance/i],
+  [
+    new Set(['TB', 'GB', 'MB', 'KB']),
+    /memory|size|storage|footprint|vram|bandwidth|traffic|cost|usage|ram\b|consumption|parameter|overhead/i,
+  ],
+  [
+    new Set(['FLOPs', 'MFLOPs', 'GFLOPs', 'TFLOPs', 'PFLOPs']),
+    /flop|comput|cost|complexity|macs?\b|operation|throughput|performance|multipl/i,
+  ],
+  [new Set(['parameters', 'K parameters', 'M parameters', 'B parameters']), /param|size/i],
+];
+const fits = ({ quantity }: Figure, metric: LinkedMention): boolean =>
+  MEASURED_IN.every(([units, pattern]) => !units.has(quantity.unit) || pattern.test(metric.text));
+
+/** A bare integer, in characters behind its metric. */
+const SHORT = 24;
+/** Not a bare integer: "F1 for tasks 1 to 4". */
+const isMeasure = ({ quantity }: Figure): boolean => quantity.unit !== '' || quantity.text.includes('.');
+
 export function metricOf(figure: Figure, statement: Statement): MetricFound | null {
-  const metrics = statement.mentions.filter((m) => m.type === 'Metric' && !NO_METRIC.test(m.text));
+  const metrics = metricsOf(statement);
   let best: { mention: LinkedMention; score: number } | null = null;
   const consider = (mention: LinkedMention, grammar: number) => {
-    const score = grammar - (mention.confidence < DOUBTFUL ? 0.8 : 0);
+    const score = grammar - (mention.confidence < DOUBTFUL ? 0.8 : 0) - (BROAD.test(mention.text) ? 0.6 : 0);
     if (best === null || score > best.score) best = { mention, score };
   };
   for (const mention of metrics) {
+    if (!fits(figure, mention)) continue;
     if (mention.start >= figure.start && mention.end <= figure.end) consider(mention, 4);
     else if (mention.start >= figure.end - 1 && mention.start - figure.end < 70) {
       const between = textBetween(statement, figure.end, mention.start);
       if (BETWEEN_AFTER.test(between)) consider(mention, (between.includes('(') ? 2.2 : 3) - between.length / 50);
+      else if (IN_WHAT.test(between)) consider(mention, 2.4);
       else if (TERMS.test(between)) consider(mention, 3.2 - between.length / 50);
     } else if (mention.start < figure.start && mention.end > figure.start) consider(mention, 4);
     else if (mention.end <= figure.start && figure.start - mention.end < 90) {
       const between = textBetween(statement, mention.end, figure.start);
       const direct = between.replace(OF_WHAT, ' ');
-      if (BETWEEN_BEFORE.test(between)) consider(mention, 2.9 - between.length / 50);
-      else if (direct !== between && BETWEEN_BEFORE.test(direct)) consider(mention, 2.3 - between.length / 50);
+      if (BETWEEN_BEFORE.test(between) && (isMeasure(figure) || between.length < SHORT))
+        consider(mention, 2.9 - between.length / 50);
+      else if (direct !== between && isMeasure(figure) && BETWEEN_BEFORE.test(direct))
+        consider(mention, 2.3 - between.length / 50);
     }
   }
   if (best === null || (best as { score: number }).score < LEAST) return null;
   const { mention } = best as { mention: LinkedMention };
-  return { mentions: withSiblings(mention, metrics, figure, statement), by: 'words' };
+  return { mentions: withSiblings(mention, figure, statement), by: 'words' };
 }
 
+/** Beside a metric proper only another word for "how good": "28.3% performance in terms of BLEU". */
+const BROAD = /\bperformance$|^(?:results?|scores?)$/i;
 /** A mention less sure than this must be tied more closely. */
 const DOUBTFUL = 0.5;
 const LEAST = 1.5;
 
 /** The metric and those that share its figure: "reduce the memory footprint and latency by 16x". */
-function withSiblings(
-  mention: LinkedMention,
-  metrics: readonly LinkedMention[],
-  figure: Figure,
-  statement: Statement,
-): LinkedMention[] {
-  if (mention.start >= figure.start) return [mention];
-  const found = [mention];
-  const before = (of: LinkedMention) =>
-    metrics.find((m) => m.end <= of.start && AND.test(textBetween(statement, m.end, of.start)));
-  for (let sibling = before(mention); sibling && found.length < 3; sibling = before(sibling)) found.unshift(sibling);
-  // "accuracy and latency of 93% and 12 ms": one each, not both for both.
-  return hasFigureAfter(figure) ? [mention] : found;
+function withSiblings(mention: LinkedMention, figure: Figure, statement: Statement): LinkedMention[] {
+  // "a drop of 2.6% in accuracy and F1"; but "93% accuracy and latency of 3 ms".
+  if (mention.start >= figure.start)
+    return /\b(?:in|in terms of|of|for)\s+(?:the |both |its )*$/.test(textBetween(statement, figure.end, mention.start))
+      ? siblingsAfter(mention, statement)
+      : [mention];
+  return siblingsBefore(mention, statement);
 }
-const hasFigureAfter = (figure: Figure) => /^\s*(?:,|and|\/|, and)\s*(?:to |of |by )?\d/.test(figure.after);
+
+/** Metrics in a row that ends with this one. */
+export function siblingsBefore(mention: LinkedMention, statement: Statement): LinkedMention[] {
+  const metrics = metricsOf(statement);
+  const found = [mention];
+  for (let i = metrics.indexOf(mention) - 1; i >= 0 && found.length < MOST_SIBLINGS; i--) {
+    if (!AND.test(textBetween(statement, metrics[i]!.end, found[0]!.start))) break;
+    found.unshift(metrics[i]!);
+  }
+  return found;
+}
+
+/** Metrics in a row that begins with this one; the last has no figure of its own behind it. */
+export function siblingsAfter(mention: LinkedMention, statement: Statement): LinkedMention[] {
+  const metrics = metricsOf(statement);
+  const found = [mention];
+  for (let i = metrics.indexOf(mention) + 1; i < metrics.length && found.length < MOST_SIBLINGS; i++) {
+    if (!AND.test(textBetween(statement, found.at(-1)!.end, metrics[i]!.start))) break;
+    found.push(metrics[i]!);
+  }
+  const last = found.at(-1)!;
+  if (
+    found.length > 1 &&
+    /^\s*(?:scores? |values? )?(?:of|by|is|to|\(|=|:)\s*(?:up to |over )?\d/.test(
+      textBetween(statement, last.end, last.end + 30),
+    )
+  )
+    found.pop();
+  return found;
+}
+const MOST_SIBLINGS = 6;
+
+/** The last metric before a figure in its sentence, else the first behind it; no other figure stands between. */
+export function metricAround(figure: Figure, statement: Statement): LinkedMention | null {
+  const metrics = metricsOf(statement).filter((metric) => fits(figure, metric) && isCloseMetric(metric));
+  const before = metrics.filter(({ end }) => end <= figure.start && figure.start - end < REACH).at(-1);
+  if (before) return before;
+  const after = metrics.find(({ start }) => start >= figure.end && start - figure.end < REACH / 2);
+  if (!after) return null;
+  const between = textBetween(statement, figure.end, after.start);
+  return /[;:]|\d/.test(between) || ASIDE.test(between) ? null : after;
+}
+/** What a paper speaks of beside its figures, and what only a closer word ties to one. */
+const LOOSE = /trade-?offs?|robustness|efficiency|steps|complexity|range|flops?|parameters?|memory|\bsize|human/i;
+/** A metric that a figure nearby may measure. */
+export const isCloseMetric = ({ text }: LinkedMention): boolean => !LOOSE.test(text);
+/** "by 10,000x at the expense of accuracy": the metric is not what the figure measures. */
+const ASIDE =
+  /\b(?:expense|cost|while|keeping|maintaining|without|preserving|retaining|underscoring|improving|reducing)\b/;
+const REACH = 200;
 
 /** The closest metric of the same clause. */
 export function nearestMetric(figure: Figure, statement: Statement): LinkedMention | null {
   let best: LinkedMention | null = null;
   let bestDistance = 60;
-  for (const mention of statement.mentions) {
-    if (mention.type !== 'Metric') continue;
+  for (const mention of metricsOf(statement)) {
+    if (!fits(figure, mention)) continue;
     const isAfter = mention.start >= figure.end;
     const between = isAfter
       ? textBetween(statement, figure.end, mention.start)
       : textBetween(statement, mention.end, figure.start);
-    if (isAfter && between.includes(',')) continue;
+    if (isAfter && (between.includes(',') || ASIDE.test(between))) continue;
     if (/[;:]|\. |\b(?:while|but|whereas|respectively)\b|\d/.test(between)) continue;
     const distance = isAfter ? between.length : between.length * 1.1;
     if (distance < bestDistance) {

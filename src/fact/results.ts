@@ -4,7 +4,8 @@
  */
 import type { Entity, EntityId, LinkedMention, Result, Slot, Span } from '../types.js';
 import { baselinesOf } from './baselines.js';
-import { type MetricFound, metricOf, nearestMetric } from './figure-metric.js';
+import { bindMetrics, isShare } from './figure-binding.js';
+import { type MetricFound, soleQuality } from './figure-metric.js';
 import { baselineOf, clauseOf, isOfOthers, methodOf, placeOf } from './figure-slots.js';
 import { type Figure, figuresOf } from './figures.js';
 import { near, type Statement, spanOf, textBetween } from './sentences.js';
@@ -15,20 +16,13 @@ import { near, type Statement, spanOf, textBetween } from './sentences.js';
  */
 export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
+  const sole = soleQuality(statements);
   for (const statement of statements) {
     if (statement.sentence.field === 'title') continue;
-    results.push(...readFigures(figuresOf(statement), statement, proposed));
+    results.push(...readFigures(figuresOf(statement), statement, proposed, sole));
   }
   return results;
 }
-
-/** Units that only results have. */
-const RATES = new Set(['%', '% points', '% relative', 'points', 'x', 'FPS', 'dB', 'orders of magnitude']);
-const SHARE_AFTER =
-  /^\s*(?:of|from)\s+(?:the (?:original|full|total|entire|whole)|the|all|our|their|its|these|those|which|users|people|participants|papers|training|train|label\w*|data|samples|examples|images|cases|instances|respondents|patients|sentences|words|tokens|parameters|weights|neurons|papers|queries|questions|pages|annotations|articles|tweets|students|documents)\b|^\s*(?:labeled|labelled|labels?|annotated|training data|of labels|supervision|confidence|missing|unlabeled)\b/i;
-/** "0.4% on sparrows and 1.7% on finches": what joins a figure to the one before, whose metric it shares. */
-const JOINS_FIGURES =
-  /^\s*(?:,|\/|and|, and|or|to|vs\.?|versus|over|compared (?:to|with)|\(|-|–|→|against|while)?\s*(?:\(?(?:for|on|in|with|at)\s+[^,;.0-9]{1,60}\s*(?:,|and|, and|to)\s*)?(?:up to |about |around |approximately |to |over |a |an |only |even |of |from )*$/i;
 
 /** "8x smaller", "14% fewer parameters": a comparison that says by itself what is measured. */
 const COMPARATIVE =
@@ -36,22 +30,18 @@ const COMPARATIVE =
 /** "outperforms X by 12.4%", "improves over the baseline by 8.3 points". */
 const BETTER_BY =
   /\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|improv\w+ (?:up)?on|improv\w+ over)\b[^.;:]{0,60} by (?:up to |over |about |around |more than |an average of |a margin of |at least |as much as )?$/i;
-const REDUCTIONS =
-  /\b(?:reductions?|speed-?ups?|gains?|improvements?|savings?|increases?) of (?:up to |about |around |over )?$/i;
-const REPORTS =
-  /\b(?:achiev\w+|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w+|outperform\w*|surpass\w*|exceed\w*|reduc\w+|increas\w+|decreas\w+|boost\w*|gain\w*|sav\w+|scor\w+|gets?|report\w*|show\w*|demonstrat\w+|accuracy|results?|lead\w*|led|by|deliver\w*|accelerat\w+|speed\w*|cut\w*|lower\w*|beat\w*|up to|perform\w*|better|compress\w+|rang\w+)\b/i;
 
-/** A figure that is read, for those that follow it in a list. */
-interface Read {
-  readonly figure: Figure;
-  readonly metric: MetricFound;
-  readonly isGain: boolean;
-}
-
-function readFigures(figures: readonly Figure[], whole: Statement, proposed: Entity | null): Result[] {
+function readFigures(
+  figures: readonly Figure[],
+  whole: Statement,
+  proposed: Entity | null,
+  sole: LinkedMention | null,
+): Result[] {
   const results: Result[] = [];
+  if (figures.length === 0) return results;
   const against = baselinesOf(whole);
-  let previous = null as Read | null;
+  const bound = bindMetrics(figures, whole, sole);
+  let previous = null as { figure: Figure; isGain: boolean } | null;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
     const { unit } = figure.quantity;
@@ -61,56 +51,24 @@ function readFigures(figures: readonly Figure[], whole: Statement, proposed: Ent
       (previous?.isGain === true &&
         previous.figure.quantity.unit === unit &&
         LISTS_GAINS.test(textBetween(statement, previous.figure.end, figure.start)));
-    const own = metricOf(figure, statement);
-    const next = figures[i + 1];
-    let metric = own;
-    if (previous && previous.figure.quantity.unit === unit && (own === null || own.by !== 'words')) {
-      const between = textBetween(statement, previous.figure.end, figure.start);
-      const inBrackets = between.includes('(') && !between.includes(')');
-      const isRepeat =
-        unit !== '%'
-          ? COMPARATIVE.test(figure.after) || REDUCTIONS.test(figure.before)
-          : REDUCTIONS.test(figure.before);
-      if (between.length < 90 && (JOINS_FIGURES.test(between) || inBrackets || isRepeat))
-        metric = { mentions: previous.metric.mentions, by: 'list' };
-    }
-    // "from 30.1 to 31.5 (measured in PSNR)", "93.1 and 94.2 accuracy": the metric stands behind the last of them.
-    if (next && next.quantity.unit === unit) {
-      const between = textBetween(statement, figure.end, next.start);
-      const after = metricOf(next, statement);
-      const isPair = /^\s*(?:,|and|to|\/|or|, and|vs\.?|-|–)\s*$/.test(between);
-      if (
-        isPair &&
-        after &&
-        (metric === null || (after.mentions[0]!.start > next.start && /\bfrom\s*$/.test(figure.before)))
-      )
-        metric = { mentions: after.mentions, by: 'list' };
-    }
-    const share = SHARE_AFTER.test(figure.after);
-    if (
-      metric === null &&
-      RATES.has(unit) &&
-      !share &&
-      REPORTS.test(figure.before.slice(-45) + figure.after.slice(0, 30))
-    ) {
-      const near = nearestMetric(figure, statement);
-      if (near) metric = { mentions: [near], by: 'near' };
-    }
+    const metric = bound[i]!;
     if (metric === null) {
       const comparative =
         (unit === '%' || unit === 'x' || unit === 'orders of magnitude') &&
         (COMPARATIVE.test(figure.after) ||
           (unit !== '%' && /\b(?:speed-?ups?|faster|accelerat\w+|factor of)\b/i.test(figure.before.slice(-30))));
       const gain = (unit === '%' || unit === 'points' || unit === '% points') && BETTER_BY.test(figure.before);
-      if ((comparative || gain) && !share)
-        results.push(toResult(figure, isGain, null, 'near', statement, proposed, against));
+      if ((comparative || gain) && !isShare(figure)) {
+        const result = toResult(figure, isGain, null, 'near', statement, proposed, against);
+        // Without a metric a figure says something only of two things that are named.
+        if (result.method && result.baseline) results.push(result);
+      }
       continue;
     }
-    if (share && (metric.by !== 'words' || metric.mentions[0]!.start > figure.start)) continue;
-    if (unit === '' && metric.by === 'near') continue;
+    if (isShare(figure) && (metric.by !== 'words' || metric.mentions[0]!.start > figure.start)) continue;
     for (const mention of metric.mentions)
       results.push(toResult(figure, isGain, mention, metric.by, statement, proposed, against));
-    previous = { figure, metric, isGain };
+    previous = { figure, isGain };
   }
   return results;
 }
@@ -122,7 +80,7 @@ const GAIN_BEFORE =
   /(?:\bby(?: up to| over| around| about| approximately| nearly| at least| more than| as much as| almost| roughly| an? (?:average|additional|margin|factor|absolute|relative)(?: of)?| a (?:large|significant) margin(?: of)?)?|\b(?:improvements?|enhancements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|advantage|difference|drop|decline|rise)\b[^.;]{0,25}?(?:of|to|by|up to|from|over|:)?(?: up to| over| around| about| nearly| almost| approximately| at least| more than)?|\b(?:outperform\w*|surpass\w*|improv\w+|exceed\w*|beat\w*)\b[^.;]{0,40} (?:by|with) [^.;]{0,25}|\bfactor of|\bsav(?:es|ing|ed)|\breduc(?:es?|ing|ed)(?: up to)?|\bof (?:up to )?)\s*[~≈+<>(]*$/i;
 const GAIN_AFTER =
   /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|enhancements?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
-const CONFIDENCE_BY = { words: 0.9, list: 0.8, near: 0.6 } as const;
+const CONFIDENCE_BY = { words: 0.9, list: 0.8, near: 0.6, earlier: 0.5 } as const;
 
 function toResult(
   figure: Figure,
@@ -135,7 +93,7 @@ function toResult(
 ): Result {
   const { quantity, start, end } = figure;
   const { sentence } = statement;
-  const inferred: Slot[] = [];
+  const inferred: Slot[] = metric && by === 'earlier' ? ['metric'] : [];
   const spans: Partial<Record<Slot | 'value', Span>> = { value: { field: sentence.field, start, end } };
   const clause = clauseOf(statement, figure);
   const baseline = baselineOf(statement, figure, clause, against);
@@ -149,7 +107,7 @@ function toResult(
   const others = isOfOthers(figure);
   const method = others ? null : methodOf(statement, figure, clause, baseline, against);
   for (const slot of ['metric', 'dataset', 'task', 'hardware', 'baseline'] as const)
-    if (found[slot]) spans[slot] = spanOf(found[slot]);
+    if (found[slot] && !inferred.includes(slot)) spans[slot] = spanOf(found[slot]);
   if (method) spans.method = spanOf(method);
   let methodId: EntityId | null = method?.entity ?? null;
   if (!others && methodId === null && proposed && proposed.id !== baseline?.entity) {

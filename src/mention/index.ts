@@ -6,6 +6,7 @@ import { nameKey } from '../text/name-key.js';
 import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.js';
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
+import { findMeasured, isBesideFigure } from './measured.js';
 import { type Candidate, type Generic, type Line, readGeneric, singularWord } from './patterns.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
@@ -46,7 +47,7 @@ const LEAST: Readonly<Record<Exclude<EntityType, 'Metric'>, number>> = {
  * The rules know metrics well: with their support less is enough, without it more is asked for, and most for a single word:
  * in "0.3% for galaxies" the tagger takes the word beside the figure.
  */
-const LEAST_METRIC = { supported: 0.3, alone: 0.65, aloneWord: 0.85 };
+const LEAST_METRIC = { supported: 0.3, measured: 0.3, alone: 0.65, aloneWord: 0.85 };
 
 /** Words that hold an English text together and are rare in others. */
 const ENGLISH = new Set('the of and to we for is with that this are by our which from'.split(' '));
@@ -114,6 +115,7 @@ function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[],
     found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
   );
   if (isSupported) return confidence >= LEAST_METRIC.supported;
+  if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
   const isWord = /^[a-z]+$/.test(text);
   return confidence >= (isWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
@@ -146,9 +148,9 @@ export function findMentions(
     ? tagged
     : model.tagger
       ? isEnglish(lines)
-        ? tagged.filter((each) => isLikely(each, byRules, model.generic))
+        ? [...tagged.filter((each) => isLikely(each, byRules, model.generic)), ...measuredIn(lines, byRules)]
         : namesOnly(tagged, byRules)
-      : byRules.flat();
+      : [...byRules.flat(), ...measuredIn(lines, byRules)];
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
@@ -172,6 +174,9 @@ export function findMentions(
   const minimum = options.minConfidence ?? 0;
   return voted.filter((each) => each.confidence >= minimum).map(toMention);
 }
+
+const measuredIn = (lines: readonly Line[], byRules: readonly (readonly Candidate[])[]): Candidate[] =>
+  lines.flatMap((line, i) => findMeasured(line, byRules[i]!));
 
 function toMention({ line, start, end, type, foundBy, confidence }: Candidate): Mention {
   const text = textOf(line, start, end);

@@ -60,21 +60,22 @@ const WORD_VALUES: Readonly<Record<string, number>> = {
 
 /** `pattern` is tried right behind the figure, first match wins: longer ones stand first. */
 const UNITS: readonly (readonly [unit: string, pattern: string])[] = [
-  ['% points', '\\s?(?:%|percent|percentage)\\s?-?points?\\b'],
+  ['% points', '\\s?(?:%|percent|percentage)\\s?-?(?:points?|pts?|p)\\b|\\s?p\\.p\\.'],
   ['% relative', '\\s?% relative\\b'],
-  ['%', '\\s?(?:%|\\\\%|percent\\b|per cent\\b)'],
+  ['%', '\\s?(?:(?:%|\\\\%)(?: percent\\b)?|percent\\b|per cent\\b)'],
   ['points', '\\s?-?(?:(?:absolute|BLEU|F1|AP|mAP|mIoU|ROUGE|accuracy|LAS|UAS) )?points?\\b|\\s?pp\\b|\\s?pts?\\b'],
   ['orders of magnitude', ' orders? of magnitude\\b'],
   ['x', '\\s?[x×](?![\\w×])|X(?![\\w×])|\\s?-?fold\\b|\\s?(?:times|folds)\\b(?! ?series)'],
   ['FPS', '\\s?-?(?:FPS|fps|frames(?: per |/)(?:second|sec|s)\\b)'],
+  ['per second', '(?: [a-z]+)?(?: per |/)(?:second|sec|s)\\b'],
   ['Hz', '\\s?Hz\\b'],
   ['kHz', '\\s?kHz\\b'],
   ['MHz', '\\s?MHz\\b'],
   ['GHz', '\\s?GHz\\b'],
   ['dB', '\\s?dBm?\\b'],
-  ['GFLOPs', '\\s?-?(?:GFLOPs?|GFLOPS|GMACs?|GMac)\\b'],
-  ['MFLOPs', '\\s?-?(?:MFLOPs?|MFLOPS|MMACs?|M FLOPs|M MAdds?)\\b'],
-  ['TFLOPs', '\\s?-?(?:TFLOPs?|TFLOPS|TOPS)\\b'],
+  ['GFLOPs', '\\s?-?(?:GFLOPs?|GFLOPS|GMACs?|GMac|[GB] (?:FLOPs|MACs|MAdds?)|[GB](?= multiply-adds))\\b'],
+  ['MFLOPs', '\\s?-?(?:MFLOPs?|MFLOPS|MMACs?|M FLOPs|M MACs|M MAdds?|M(?= multiply-adds))\\b'],
+  ['TFLOPs', '\\s?-?(?:TFLOPs?|TFLOPS|TOPS|T FLOPs)\\b'],
   ['PFLOPs', '\\s?-?(?:PFLOPs?|PFLOPS|petaflops?)\\b'],
   ['FLOPs', '\\s?-?(?:FLOPs?|FLOPS)\\b'],
   ['B parameters', '(?:\\s?B|[ -]billion)[ -](?:trainable |model )?param(?:eter)?s?\\b'],
@@ -141,7 +142,7 @@ const COUNTED = new Set([
   'B',
   'K',
 ]); // prettier-ignore
-const RANGE = new RegExp(`\\s?(?:-|–|—|to|and|~)\\s?(${DIGITS})`, 'y');
+const RANGE = new RegExp(`\\s?(?:--?|–|—|to|and|~)\\s?(${DIGITS})`, 'y');
 const SPREAD = new RegExp(`\\s?(?:±|\\+/-|\\+-)\\s?${DIGITS}`, 'y');
 const POWER = /\s?(?:[×x·*]\s?10\s?\^?\s?\(?|[eE])([-−+]?\d{1,3})\)?(?![\w.])/y;
 
@@ -173,9 +174,13 @@ function quantityAt(text: string, at: number, match: RegExpExecArray): Quantity 
       const rangeEnd = (unit ? unit.end : end) + range[0].length;
       const rangeUnit = unitAt(text, rangeEnd);
       const high = numberOf(range[1]!);
+      const lead = text.slice(Math.max(0, start - 16), start);
+      // "ranging from 0.71 to 0.99", whichever end is named first.
+      const ranges = /\brang(?:es?|ing|ed) (?:from|between) $/.test(lead) && /to|and/.test(range[0]);
       const isRange =
-        high > amount && (unit ? rangeUnit?.unit === unit.unit : rangeUnit !== null || /[-–—]/.test(range[0]));
-      const joins = !/and/.test(range[0]) || /\b(?:between|from)\s*$/.test(text.slice(Math.max(0, start - 12), start));
+        ranges ||
+        (high > amount && (unit ? rangeUnit?.unit === unit.unit : rangeUnit !== null || /[-–—]/.test(range[0])));
+      const joins = !/and/.test(range[0]) || /\b(?:between|from)\s*$/.test(lead);
       if (isRange && joins && !/[\w]/.test(text[rangeUnit?.end ?? rangeEnd] ?? '')) {
         upper = high;
         unit = rangeUnit;

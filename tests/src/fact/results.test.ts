@@ -50,6 +50,67 @@ test('a figure for two metrics is two results', () => {
   expect(figures).toEqual(['+16x memory footprint of SparrowNet', '+16x latency of SparrowNet']);
 });
 
+describe('lists', () => {
+  test.each([
+    [
+      'of metrics before as many figures pair by order',
+      'It reaches precision, recall, and F1 score of 0.59, 0.66, and 0.58 respectively.',
+      ['0.59 precision', '0.66 recall', '0.58 F1 score'],
+    ],
+    [
+      'of metrics behind as many figures pair by order',
+      'It has 28.3% and 58.2% in terms of BLEU and CIDEr on COCO.',
+      ['28.3% BLEU', '58.2% CIDEr'],
+    ],
+    [
+      'of figures before one metric share it',
+      'It gains 3.4 and 2.1 points in accuracy.',
+      ['+3.4 accuracy', '+2.1 points accuracy'],
+    ],
+    [
+      'of figures behind one metric share it, however many',
+      'It has accuracies of 98.7%, 96.2% and 88.7% for walking, running and standing, and 50.6% for flying.',
+      ['98.7% accuracies', '96.2% accuracies', '88.7% accuracies', '50.6% accuracies'],
+    ],
+    [
+      'of places share the metric behind the last',
+      'It shows a 20% improvement on MNIST and a 15% improvement on CIFAR-10 in terms of accuracy.',
+      ['+20% accuracy', '+15% accuracy'],
+    ],
+    ['with a metric each keep them', 'It reaches 93% accuracy and 95% recall.', ['93% accuracy', '95% recall']],
+  ])('%s', (_, sentence, wanted) => {
+    const found = figuresOf(readPaper(`We present SparrowNet. ${sentence}`));
+    expect(found.map((figure) => figure.replace(/ (?:of|on) (?:SparrowNet|MNIST|CIFAR-10|COCO).*/, ''))).toEqual(
+      wanted,
+    );
+  });
+});
+
+describe('the metric of a figure', () => {
+  const figures = (abstract: string) => readPaper(abstract).results.map(({ value, metric }) => `${value} ${metric}`);
+
+  test('is no quality when a time is told', () => {
+    expect(figures('The accuracy of SparrowNet after a search of 1 hour is high.')).toEqual([]);
+  });
+
+  test('is what a gain in the same sentence speaks of', () => {
+    const found = figures('SparrowNet has a BLEU of 35.8%, outperforming ResNet-50 by 9.6 percentage points.');
+    expect(found).toEqual(['35.8% metric:bleu', '9.6 percentage points metric:bleu']);
+  });
+
+  test('is inferred when the paper knows one quality alone', () => {
+    const { results } = readPaper('We measure accuracy. SparrowNet outperforms ResNet-50 by 9.6%.');
+    expect(results).toHaveLength(1);
+    expect(results[0]).toMatchObject({ metric: 'metric:accuracy', inferred: expect.arrayContaining(['metric']) });
+    expect(results[0]!.spans.metric).toBeUndefined();
+  });
+
+  test('is not inferred when it knows two', () => {
+    const { results } = readPaper('We measure accuracy and BLEU. SparrowNet outperforms ResNet-50 by 9.6%.');
+    expect(results.map(({ metric }) => metric)).toEqual([null]);
+  });
+});
+
 test('the method is inferred when a sentence says "it"', () => {
   const { results } = readPaper('We present SparrowNet, a convolutional neural network. It reaches 93.2% accuracy.');
   expect(results).toHaveLength(1);
@@ -77,6 +138,10 @@ test.each([
   ['numbers in names', 'We compare ResNet-50 and GPT-3 by top-1 accuracy.'],
   ['settings', 'At iteration 0 the accuracy of SparrowNet is stable.'],
   ['numbered lists', 'SparrowNet 1) improves accuracy and 2) reduces latency.'],
+  ['probabilities', 'The accuracy of SparrowNet is better (p < 0.05).'],
+  ['intervals', 'The accuracy is stable (95% CI: [0.093, 0.096]).'],
+  ['fractions', 'SparrowNet has higher accuracy in 5/6 of organs.'],
+  ['ratios to what nobody names', 'MNIST is 20 times larger than other data.'],
   ['devices', 'SparrowNet was trained on 8 A100 GPUs.'],
   ['folds', 'We use 5-fold cross-validation and report accuracy.'],
 ])('%s are no results', (_, abstract) => {

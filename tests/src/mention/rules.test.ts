@@ -20,8 +20,20 @@ describe('without trained weights', () => {
     ['a coinage that is presented', 'We present GizmoQ, a benchmark for planning.', 'GizmoQ|Dataset'],
     ['a coinage in quotes', 'We study what we call "lottery jackpots" here.', 'lottery jackpots|Method'],
     ['an abbreviation has the type of its long form', 'A redshift prediction (RP) is hard. RP is slow.', 'RP|Task'],
+    ['a short form that a figure counts', 'It obtains 0.297 and 0.430 EMR for English.', 'EMR|Metric'],
+    ['what changes by a figure', 'It reduces average node duplication by 45.2%.', 'node duplication|Metric'],
+    ['what changes beside it', 'It reduces latency by 45% and noisy nodes by 32%.', 'noisy nodes|Metric'],
+    ['what is saved', 'SparrowNet saves 61% bandwidth on ImageNet.', 'bandwidth|Metric'],
   ])('%s', (_, abstract, mention) => {
     expect(mentions(abstract)).toContain(mention);
+  });
+
+  test.each([
+    ['a model that is improved', 'It improves the baseline model by 4%.'],
+    ['an interval', 'It is 95% CI wide.'],
+    ['what no figure measures', 'It reduces node duplication by far.'],
+  ])('%s is no metric', (_, abstract) => {
+    expect(mentions(abstract).filter((mention) => mention.endsWith('|Metric'))).toEqual([]);
   });
 
   test.each([

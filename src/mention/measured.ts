@@ -1,0 +1,106 @@
+/**
+ * Metrics that stand beside the figure they measure: "86.5% mAP", "a BLEU score of 31.2", "reduces bandwidth by 40%". There a
+ * name of the metric table, a phrase with a telling head or a short form is one, whatever else speaks against it.
+ */
+import type { Candidate, Line } from './patterns.js';
+
+/** @param found  what the rules found in the line */
+export function findMeasured(line: Line, found: readonly Candidate[]): Candidate[] {
+  const { sentence, words } = line;
+  const { text } = sentence;
+  const measured: Candidate[] = [];
+  if (sentence.field === 'title' || !/\d/.test(text)) return measured;
+  for (const candidate of found)
+    if (
+      candidate.type === 'Metric' &&
+      isMeasured(text, candidate.start - sentence.start, candidate.end - sentence.start)
+    )
+      measured.push({ ...candidate, confidence: CONFIDENCE, foundBy: 'pattern', rule: 'measured' });
+  for (const word of words) {
+    const isShort = SHORT_FORM.test(word.text);
+    if (!isShort && !PLAIN.has(word.lower)) continue;
+    const [start, end] = [word.start - sentence.start, word.end - sentence.start];
+    if (isShort ? !isCounted(text, start, end) : !isMeasured(text, start, end)) continue;
+    measured.push({
+      line,
+      start: word.start,
+      end: word.end,
+      type: 'Metric',
+      foundBy: 'pattern',
+      confidence: CONFIDENCE,
+      rule: 'measured',
+    });
+  }
+  for (const pattern of CHANGED) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+      const phrase = match[1]!;
+      if (NO_QUANTITY.test(phrase)) continue;
+      const start = sentence.start + match.index + match[0].indexOf(phrase, match[0].indexOf(' '));
+      measured.push({
+        line,
+        start,
+        end: start + phrase.length,
+        type: 'Metric',
+        foundBy: 'pattern',
+        confidence: CHANGED_CONFIDENCE,
+        rule: 'changed',
+      });
+    }
+  }
+  return measured;
+}
+const CONFIDENCE = 0.7;
+
+const CHANGED_CONFIDENCE = 0.6;
+
+/** Words that are metrics beside a figure and nowhere else. */
+const PLAIN = new Set(
+  'performance bandwidth parameters memory storage speed accuracy precision recall error perplexity throughput latency'.split(
+    ' ',
+  ),
+);
+const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*|[A-Z]+-?\d?@[\w.]+)$/;
+
+const HEDGES =
+  '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';
+const FIGURE_BEHIND = new RegExp(
+  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|drops to|increases by|about)\\s))${HEDGES}[+~<>≈-]?\\d`,
+);
+const FIGURE_BEFORE =
+  /\d(?:\.\d+)?\s?(?:%|x|×|points?|pp|percent|times|dB)?(?: (?:absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?)? $/;
+/** "reduces node duplication by 45%", "and noisy nodes by 32%", "saves 61% bandwidth": what changes by a figure is measured. */
+const PHRASE = '((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)';
+const CHANGED = [
+  new RegExp(
+    `\\b(?:reduc|lower|decreas|increas|improv|boost|rais|enhanc|sav|cut|accelerat|speed)(?:e|es|ed|ing|s|tt?ing)? (?:the |its |their |both |overall |average |mean )*${PHRASE} by ${HEDGES}[+~≈]?\\d[\\d.]* ?(?:%|x|×|percent|point|times|pp)`,
+    'g',
+  ),
+  new RegExp(
+    `\\d ?% and (?:the |its |average )?${PHRASE} by ${HEDGES}[+~≈]?\\d[\\d.]* ?(?:%|x|×|percent|point|times|pp)`,
+    'g',
+  ),
+  new RegExp(
+    `\\bsav(?:es?|ed|ing) ${HEDGES}\\d[\\d.]* ?(?:%|x|×) (?:of )?(?:the |its )?${PHRASE}(?= on |[,.;]|$)`,
+    'g',
+  ),
+];
+const NO_QUANTITY =
+  /\b(?:of|in|on|for|with|by|from|to|than|over|upon|it|them|this|that|these|those|when|which|our|while|only|baselines?|models?|methods?|approach(?:es)?|networks?|systems?|algorithms?|state-of-the-art|sota|results?|ones?|others?|works?|counterparts?|competitors?|up|down)\b|^(?:improv|reduc|increas|decreas|lower|boost|cut|achiev|outperform|surpass|accelerat|speed)\w* /;
+/** What the tagger half believes, beside a figure. */
+export const isBesideFigure = ({ line: { sentence }, start, end }: Candidate): boolean =>
+  sentence.field === 'abstract' && isMeasured(sentence.text, start - sentence.start, end - sentence.start);
+
+function isMeasured(text: string, start: number, end: number): boolean {
+  return (
+    FIGURE_BEHIND.test(text.slice(end, end + 60)) ||
+    (FIGURE_BEFORE.test(text.slice(Math.max(0, start - 60), start)) && ENDS.test(text.slice(end, end + 14)))
+  );
+}
+
+/** "0.297 and 0.430 EMR for English". */
+const isCounted = (text: string, start: number, end: number): boolean =>
+  /(?:\d\.\d+|\d\s?%)\s?$/.test(text.slice(Math.max(0, start - 12), start)) && ENDS.test(text.slice(end, end + 14));
+/** A noun behind would make the metric the beginning of something else. */
+const ENDS =
+  /^\s*(?:$|[.,;:)(]|(?:on|in|for|and|or|to|over|at|with|when|by|vs|versus|from|while|than|as|across|compared|respectively|improvements?|gains?|increase|reduction|drop|scores?|points?)\b)/;
