@@ -32,7 +32,7 @@ export function nameEntities(
   const entityOf = new Map<Mention, EntityId>();
   groups.forEach((group, i) => {
     const { type } = group[0]!;
-    const name = nameOf(group, shorts);
+    const name = bareName(nameOf(group, shorts), type);
     const id = entityId(type, name);
     for (const mention of group) entityOf.set(mention, id);
     // Two groups under one id: the names differ only in what the key levels.
@@ -332,3 +332,38 @@ function nameOf(group: readonly Mention[], shorts: ReadonlySet<string>): string 
   );
   return ranked[0]![0];
 }
+
+/**
+ * A name without what says only what kind of thing it is ("Math23K dataset", "text classification tasks", "state-of-the-art
+ * CRNN-based approaches"): the mentions keep it, the node does not need it.
+ */
+function bareName(name: string, type: EntityType): string {
+  const words = name.split(/\s+/);
+  if (words.length === 1) return name;
+  const from = words.findIndex((word, i) => i === words.length - 1 || !LEADS.has(word.toLowerCase()));
+  let to = words.length;
+  const isBare = () => {
+    const last = words[to - 2]!;
+    if (isProper(last)) return true;
+    if (type === 'Task') return true;
+    return type === 'Method' && !ARTEFACTS.has(words[to - 1]!.toLowerCase()) && (to - from > 2 || /-based$/.test(last));
+  };
+  while (to - from > 1 && KINDS[type].has(words[to - 1]!.toLowerCase()) && isBare()) to--;
+  if (from === 0 && to === words.length) return name;
+  if (type === 'Method' && to < words.length) words[to - 1] = words[to - 1]!.replace(/-based$/, '');
+  return words.slice(from, to).join(' ');
+}
+const LEADS = new Set(
+  'state-of-the-art existing recent previous prior current conventional traditional popular various multiple several numerous many proposed novel the an a our their'.split(
+    ' ',
+  ),
+);
+/** Part of many names ("language model"): they fall behind a proper name alone. */
+const ARTEFACTS = new Set('model models framework frameworks architecture architectures scheme schemes tool tools toolkit'.split(' '));
+const KINDS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set([...'method methods approach approaches algorithm algorithms technique techniques'.split(' '), ...ARTEFACTS]),
+  Dataset: new Set('dataset datasets benchmark benchmarks corpus corpora database collection'.split(' ')),
+  Task: new Set('task tasks problem problems process'.split(' ')),
+  Metric: new Set('metric metrics score scores'.split(' ')),
+  Hardware: new Set(),
+};

@@ -212,7 +212,11 @@ function mendSpan(text: string, type: EntityType): readonly [number, number] {
     (close < 0 || close === to - 1 || (short.length <= 14 && /\p{Lu}/u.test(short)))
   )
     to = open - 1;
-  else if (text[to - 1] === ')' && !text.slice(from, to).includes('(')) to--;
+  else if (open < 0) {
+    // "KA-S2T) network": the bracket opens before the name.
+    const end = text.indexOf(')', from);
+    if (end > from) to = end;
+  }
   while (
     to > from + 1 &&
     (isQuote(text[to - 1]!) || text[to - 1] === ' ') &&
