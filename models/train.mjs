@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Trains the tagger and the relations:
- * `npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--all] [--clusters tagger.bin] [--only relations]`.
+ * `npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--all] [--clusters tagger.bin] [--only relations|tagger]`.
  *
  * The trainer is TypeScript that shares src/mention/features.ts with the tagger; it is bundled here and run.
  */

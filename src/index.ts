@@ -8,6 +8,7 @@ import { statementsOf } from './fact/sentences.js';
 import {
   buildModel as buildMentionModel,
   findMentions,
+  leastOf,
   type Model as MentionModel,
   type MentionOptions,
 } from './mention/index.js';
@@ -48,7 +49,8 @@ export function extract(paper: Paper, model: Model, options: ExtractOptions = {}
   const sentences = segmentPaper(paper);
   const abbreviations = findAbbreviations(sentences);
   const mentions = findMentions(sentences, abbreviations, model, options);
-  const { entities, linked } = nameEntities(sentences, mentions, abbreviations, model.known);
+  const least = leastOf(model, options.style);
+  const { entities, linked } = nameEntities(sentences, mentions, abbreviations, model.known, least);
   const statements = statementsOf(sentences, linked);
   const reading = readPaper(statements, entities, model.relations);
   const results = findResults(statements, reading.own);

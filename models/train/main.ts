@@ -43,7 +43,7 @@ export async function main(args: string[], here: string): Promise<number> {
   });
   if (!values.corpora || !existsSync(values.corpora)) {
     process.stderr.write(
-      'usage: npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--rows N] [--clusters tagger.bin] [--all] [--only relations]\n',
+      'usage: npm run train -- --corpora FOLDER [--out FOLDER] [--seed N] [--rows N] [--clusters tagger.bin] [--all] [--only relations|tagger]\n',
     );
     return 2;
   }
@@ -71,7 +71,7 @@ export async function main(args: string[], here: string): Promise<number> {
     clusters = buildClusters(vectors, seed);
     log('word clusters');
   }
-  trainPairs();
+  if (values.only !== 'tagger') trainPairs();
   const { train, dev, weightOf } = readExamples(values.corpora, here, values.all, readRules(join(here, '..', 'data')));
   log(`${train.length} texts to learn from, ${dev.length} to measure on`);
   const { bytes, scores } = buildTagger(train, dev, clusters, { seed, rows: Number(values.rows), weightOf, log });
@@ -93,7 +93,7 @@ export async function main(args: string[], here: string): Promise<number> {
       `${style.padEnd(12)}${type.padEnd(10)} P ${precision}  R ${recall}  F1 ${f1}  (overlap ${overlapF1}; ${gold} gold)`,
     );
   log(`tagger.bin: ${(bytes.length / 1e6).toFixed(2)} MB`);
-  fitRelations(corpora, out, here, seed, log);
+  if (values.only !== 'tagger') fitRelations(corpora, out, here, seed, log);
   return 0;
 }
 

@@ -17,6 +17,7 @@ export interface Named {
 /**
  * @param mentions  in reading order, without overlap
  * @param known     names that mean one thing everywhere ("CNN", "convolutional neural network")
+ * @param least     a thing none of whose mentions is as sure as this is left out with them
  * @returns entities in order of first mention, and the mentions in their order, each knowing its entity
  */
 export function nameEntities(
@@ -24,8 +25,10 @@ export function nameEntities(
   mentions: readonly Mention[],
   abbreviations: readonly Abbreviation[],
   known: KnownNames = new Map(),
+  least: Readonly<Partial<Record<EntityType, number>>> = {},
 ): Named {
-  const groups = groupMentions(mentions, abbreviations, known);
+  const isSure = (group: readonly Mention[]) => group.some(({ type, confidence }) => confidence >= (least[type] ?? 0));
+  const groups = groupMentions(sentences, mentions, abbreviations, known).filter(isSure);
   const shorts = new Set(abbreviations.map(({ shortText }) => shortText));
   const roles = readRoles(sentences, mentions, groups, known);
   const entities = new Map<EntityId, Entity>();
@@ -54,7 +57,10 @@ export function nameEntities(
   });
   return {
     entities: [...entities.values()],
-    linked: mentions.map((mention) => ({ ...mention, entity: entityOf.get(mention)! })),
+    linked: mentions.flatMap((mention) => {
+      const entity = entityOf.get(mention);
+      return entity === undefined ? [] : [{ ...mention, entity }];
+    }),
   };
 }
 
@@ -62,6 +68,7 @@ export function nameEntities(
 
 /** Mentions of one thing together, groups in order of their first mention. */
 function groupMentions(
+  sentences: readonly Sentence[],
   mentions: readonly Mention[],
   abbreviations: readonly Abbreviation[],
   known: KnownNames,
@@ -107,6 +114,7 @@ function groupMentions(
       }
     }
   }
+  joinTitle(sentences, mentions, keyOf, join);
   joinInitials(names, join, find);
   joinHeads(names, join);
   joinLonger(names, known, join);
@@ -166,7 +174,7 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
     ),
   ),
   Task: new Set('task tasks problem problems challenge setting'.split(' ')),
-  Metric: new Set('score scores metric metrics value values measure'.split(' ')),
+  Metric: new Set('score scores metric metrics value values measure gap loss drop improvement reduction gain gains'.split(' ')),
   Hardware: new Set('gpu gpus cpu cpus device devices'.split(' ')),
 };
 const HEADS = new Set(
@@ -220,33 +228,74 @@ const QUANTITIES: readonly (readonly [RegExp, string])[] = [
 const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word);
 /** Single words that name a method by themselves. */
 const LONE = new Set(
-  'transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
+  'accuracy transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
     ' ',
   ),
 );
 
-/** "IFM" beside "Iterative Feature Merging": initials of exactly one name of the paper, three letters at least. */
+/** "SMINet: A State-Aware Representation Network for …": what a title names before its colon, and what it calls it after. */
+function joinTitle(
+  sentences: readonly Sentence[],
+  mentions: readonly Mention[],
+  keyOf: ReadonlyMap<Mention, string>,
+  join: (from: string, to: string) => void,
+): void {
+  const title = sentences[0];
+  const [coined, called] = mentions;
+  if (title?.field !== 'title' || coined?.field !== 'title' || called?.field !== 'title') return;
+  if (coined.type !== 'Method' || called.type !== 'Method' || coined.start !== title.start) return;
+  if (/\s/.test(coined.text) || !isProper(coined.text) || isProper(called.text.replaceAll('-', ' ').split(' ')[0]!))
+    return;
+  const between = title.text.slice(coined.end - title.start, called.start - title.start);
+  const last = called.text.slice(called.text.lastIndexOf(' ') + 1).toLowerCase();
+  if (/^\s*[:–—]\s*(?:an?\s+|the\s+)?$/i.test(between) && called.text.includes(' ') && THINGS.has(last))
+    join(keyOf.get(called)!, keyOf.get(coined)!);
+}
+/** What is built: "Graph Attention Network", not "Graph Attention". */
+const THINGS = new Set(
+  'network framework model transformer architecture system algorithm method approach autoencoder encoder detector tracker agent library toolkit'.split(
+    ' ',
+  ),
+);
+
+/**
+ * "IFM" beside "Iterative Feature Merging", "STPNet" beside "Scale-aware Text Prompt Network": initials of exactly one name of
+ * the paper, three letters at least.
+ */
 function joinInitials(
   names: ReadonlyMap<string, Mention>,
   join: (from: string, to: string) => void,
   find: (key: string) => string,
 ): void {
   const initials = new Map<string, string | null>();
+  for (const [key, { text, type }] of names)
+    for (const each of initialsOf(text)) {
+      const letters = `${type}\0${each}`;
+      const before = initials.get(letters);
+      if (before === undefined) initials.set(letters, key);
+      else if (before !== null && find(before) !== find(key)) initials.set(letters, null);
+    }
   for (const [key, { text, type }] of names) {
-    const words = text
-      .split(/[\s-]+/)
-      .filter((word) => /^\p{L}/u.test(word) && !/^(?:of|for|and|the|with|to|in|on|via|by)$/i.test(word));
-    if (words.length < 3) continue;
-    const letters = `${type}\0${words.map((word) => word[0]!.toUpperCase()).join('')}`;
-    const before = initials.get(letters);
-    if (before === undefined) initials.set(letters, key);
-    else if (before !== null && find(before) !== find(key)) initials.set(letters, null);
-  }
-  for (const [key, { text, type }] of names) {
-    if (!/^\p{Lu}{3,}s?$/u.test(text)) continue;
-    const whole = initials.get(`${type}\0${text.replace(/s$/, '')}`);
+    if (!COINED.test(text)) continue;
+    const whole = initials.get(`${type}\0${text.replace(/s$/, '').replace(/[^\p{Lu}]/gu, '')}`);
     if (whole) join(key, whole);
   }
+}
+/** A word of three capitals and more, with no other letters but those of "Net" and an "s". */
+const COINED = /^(?=(?:.*\p{Lu}){3})[\p{Lu}-]+(?:Net)?s?$/u;
+
+/** Of a name of three words and more: the first letters of its words, parts behind a hyphen counted or not. */
+function initialsOf(text: string): ReadonlySet<string> {
+  const first = (words: readonly string[]) => {
+    const own = words.filter(
+      (word) => /^\p{L}/u.test(word) && !/^(?:of|for|and|the|with|to|in|on|via|by)$/i.test(word),
+    );
+    return own.length < 3 ? '' : own.map((word) => word[0]!.toUpperCase()).join('');
+  };
+  const parts = text.split(/[\s-]+/);
+  const found = new Set([first(parts), first(text.split(/\s+/)), first(parts.filter((part) => /^\p{Lu}/u.test(part)))]);
+  found.delete('');
+  return found;
 }
 
 /** Metrics: "accuracy" is the paper's only "… accuracy", "parameters" its "number of parameters". */
@@ -284,6 +333,7 @@ function joinLonger(
     if (isMethod && (known.has(key) || COMMON.has(key.slice(key.indexOf('\0') + 1)))) continue;
     const tail = ` ${key.slice(key.indexOf('\0') + 1)}`;
     const longer = keys.filter((other) => other !== key && names.get(other)!.type === type && other.endsWith(tail));
+    if (type === 'Metric' && (words.length === 1 || longer.length > 1)) continue;
     if (longer.length > 1 && (words.length === 1 || (isMethod && words.length === 2))) continue;
     for (const other of longer) join(other, key);
     if (words.length === 1) continue;
@@ -301,7 +351,7 @@ function bagOf(words: readonly string[], type: EntityType): string {
     .sort()
     .join(' ');
 }
-const LONGER: ReadonlySet<EntityType> = new Set(['Method', 'Task', 'Dataset']);
+const LONGER: ReadonlySet<EntityType> = new Set(['Method', 'Task', 'Dataset', 'Metric']);
 /** Methods with kinds of their own. */
 const COMMON = new Set(
   [
@@ -359,9 +409,14 @@ const LEADS = new Set(
   ),
 );
 /** Part of many names ("language model"): they fall behind a proper name alone. */
-const ARTEFACTS = new Set('model models framework frameworks architecture architectures scheme schemes tool tools toolkit'.split(' '));
+const ARTEFACTS = new Set(
+  'model models framework frameworks architecture architectures scheme schemes tool tools toolkit'.split(' '),
+);
 const KINDS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
-  Method: new Set([...'method methods approach approaches algorithm algorithms technique techniques'.split(' '), ...ARTEFACTS]),
+  Method: new Set([
+    ...'method methods approach approaches algorithm algorithms technique techniques'.split(' '),
+    ...ARTEFACTS,
+  ]),
   Dataset: new Set('dataset datasets benchmark benchmarks corpus corpora database collection'.split(' ')),
   Task: new Set('task tasks problem problems process'.split(' ')),
   Metric: new Set('metric metrics score scores'.split(' ')),

@@ -16,7 +16,7 @@ describe('a figure finds its metric', () => {
     [
       'in brackets',
       'We present SparrowNet, which yields an F1 score of 0.81 on CoNLL-2003.',
-      '0.81 F1 score of SparrowNet on CoNLL-2003',
+      '0.81 F1 of SparrowNet on CoNLL-2003',
     ],
     [
       'in its unit',
