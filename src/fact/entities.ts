@@ -174,7 +174,9 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
     ),
   ),
   Task: new Set('task tasks problem problems challenge setting'.split(' ')),
-  Metric: new Set('score scores metric metrics value values measure gap loss drop improvement reduction gain gains'.split(' ')),
+  Metric: new Set(
+    'score scores metric metrics value values measure gap loss drop improvement reduction gain gains'.split(' '),
+  ),
   Hardware: new Set('gpu gpus cpu cpus device devices'.split(' ')),
 };
 const HEADS = new Set(
