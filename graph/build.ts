@@ -22,6 +22,7 @@ import {
   type BareGraph,
   type EdgeType,
   type EntityNode,
+  type Evidence,
   type GraphNode,
   NODE_TYPES,
   type NodeId,
@@ -371,7 +372,7 @@ function entityNode(
   const { name, aliases, abbreviation } = names.chosen.has(id)
     ? wordsOf(id, things, names)
     : (onlyWord(things, names) ?? wordsOf(id, things, names));
-  return {
+  const thing = {
     id,
     type,
     name,
@@ -386,8 +387,55 @@ function entityNode(
     foundBy: tallies.foundByOf(entity),
     confidence: tallies.confidenceOf(entity),
     higherIsBetter: type === 'Metric' ? (higherIsBetter.get(id) ?? null) : null,
-    evidence: tallies.quotesOf(entity).map((quote) => quotes.evidence(quote)),
   };
+  return new BuiltEntity(thing, tallies.quotesOf(entity), quotes);
+}
+
+/** Reads its sentences only when asked: a graph has a million things. */
+class BuiltEntity implements EntityNode {
+  readonly id: EntityNode['id'];
+  readonly type: EntityNode['type'];
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly abbreviation: string | null;
+  readonly papers: number;
+  readonly mentions: number;
+  readonly firstYear: number | null;
+  readonly lastYear: number | null;
+  readonly proposedIn: PaperId | null;
+  readonly roles: EntityNode['roles'];
+  readonly foundBy: EntityNode['foundBy'];
+  readonly confidence: number;
+  readonly higherIsBetter: boolean | null;
+  readonly #quoted: readonly number[];
+  readonly #quotes: Quotes;
+
+  constructor(thing: Omit<EntityNode, 'evidence'>, quoted: readonly number[], quotes: Quotes) {
+    this.id = thing.id;
+    this.type = thing.type;
+    this.name = thing.name;
+    this.aliases = thing.aliases;
+    this.abbreviation = thing.abbreviation;
+    this.papers = thing.papers;
+    this.mentions = thing.mentions;
+    this.firstYear = thing.firstYear;
+    this.lastYear = thing.lastYear;
+    this.proposedIn = thing.proposedIn;
+    this.roles = thing.roles;
+    this.foundBy = thing.foundBy;
+    this.confidence = thing.confidence;
+    this.higherIsBetter = thing.higherIsBetter;
+    this.#quoted = quoted;
+    this.#quotes = quotes;
+  }
+
+  get evidence(): Evidence[] {
+    return this.#quoted.map((quote) => this.#quotes.evidence(quote));
+  }
+
+  toJSON(): EntityNode {
+    return { ...this, evidence: this.evidence };
+  }
 }
 
 type Words = Pick<EntityNode, 'name' | 'aliases' | 'abbreviation'>;

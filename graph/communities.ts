@@ -292,14 +292,22 @@ function finish(
   stability: Float64Array,
   measures: Readonly<Record<string, Measure>>,
 ): Community[] {
-  const strength = Float64Array.from(all.entities, ({ id }) => measures[id]?.pageRank ?? 0);
-  const byStrength = Uint32Array.from(all.entities.keys()).sort((a, b) => strength[b]! - strength[a]! || a - b);
+  const { entities } = all;
+  const strength = new Float64Array(entities.length);
+  const byStrength = new Uint32Array(entities.length);
+  for (let entity = 0; entity < entities.length; entity++) {
+    strength[entity] = measures[entities[entity]!.id]?.pageRank ?? 0;
+    byStrength[entity] = entity;
+  }
+  byStrength.sort((a, b) => strength[b]! - strength[a]! || a - b);
   const ranks = new Uint32Array(byStrength.length);
   for (let rank = 0; rank < ranks.length; rank++) ranks[byStrength[rank]!] = rank;
-  const entityIds = Array.from(byStrength, (entity) => all.entities[entity]!.id);
   const members = drafts.map((each) => {
-    const sorted = Uint32Array.from(each.members, (entity) => ranks[entity]!).sort();
-    return Array.from(sorted, (rank) => entityIds[rank]!);
+    const inside = new Uint32Array(each.members.length);
+    for (let i = 0; i < inside.length; i++) inside[i] = ranks[each.members[i]!]!;
+    const ids = new Array<EntityId>(inside.length);
+    for (const [i, rank] of inside.sort().entries()) ids[i] = entities[byStrength[rank]!]!.id;
+    return ids;
   });
   const idAt = (level: number, label: number | undefined) => `${level} ${label}`;
   const ids = new Map(drafts.map(({ level, label }, i) => [idAt(level, label), `l${level}:${members[i]![0]}`]));
@@ -320,11 +328,19 @@ function findBridges(
   communities: readonly Community[],
   measures: Readonly<Record<string, Measure>>,
 ): Bridge[] {
-  const home = new Map<string, string>();
+  const at = positionsOf(network.ids);
+  const homes: (string | undefined)[] = network.ids.map(() => undefined);
+  const settle = (nodes: readonly string[], home: string) => {
+    for (const id of nodes) {
+      const node = at.get(id);
+      if (node !== undefined) homes[node] = home;
+    }
+  };
   for (const { id, level, members, papers } of communities) {
-    if (level === 0) for (const node of [...members, ...papers]) home.set(node, id);
+    if (level > 0) continue;
+    settle(members, id);
+    settle(papers, id);
   }
-  const homes = network.ids.map((id) => home.get(id));
   const bridges: Bridge[] = [];
   for (let node = 0; node < network.ids.length; node++) {
     const id = network.ids[node]!;

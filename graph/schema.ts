@@ -160,6 +160,7 @@ export interface ResultNode {
   readonly evidence: readonly Evidence[];
 }
 
+/** As with edges, a thing of a graph just built reads its evidence when asked: copy it by `JSON`, not by spreading. */
 export type GraphNode = PaperNode | EntityNode | ResultNode;
 
 /**
