@@ -396,7 +396,7 @@ function bareName(name: string, type: EntityType): string {
   let to = words.length;
   const isBare = () => {
     const last = words[to - 2]!;
-    if (isProper(last)) return true;
+    if (COINAGE.test(last)) return true;
     if (type === 'Task') return true;
     return type === 'Method' && !ARTEFACTS.has(words[to - 1]!.toLowerCase()) && (to - from > 2 || /-based$/.test(last));
   };
@@ -405,6 +405,8 @@ function bareName(name: string, type: EntityType): string {
   if (type === 'Method' && to < words.length) words[to - 1] = words[to - 1]!.replace(/-based$/, '');
   return words.slice(from, to).join(' ');
 }
+/** "KITTI", "Math23K", "DenseNet", but not "Large-Scale". */
+const COINAGE = /\d|\p{Lu}\p{Lu}|\p{Ll}\p{Lu}/u;
 const LEADS = new Set(
   'state-of-the-art existing recent previous prior current conventional traditional popular various multiple several numerous many proposed novel the an a our their'.split(
     ' ',

@@ -121,6 +121,8 @@ function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[],
   )
     return false;
   if (type !== 'Metric' && isLoneAdjective(tagged)) return false;
+  // "trajectory prediction benchmarks"
+  if (type === 'Task' && /(?:benchmark|dataset)s?$/.test(lower)) return false;
   if (type !== 'Metric') return confidence >= LEAST_PLACE[type];
   const isSupported = byRules.some((found) =>
     found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
