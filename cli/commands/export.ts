@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { EXPORTS, writeBibtex } from '../../graph/export/index.js';
 import type { KnowledgeGraph } from '../../graph/schema.js';
@@ -82,7 +82,7 @@ async function exportParquet(dir: string, target: string): Promise<string[]> {
   await makeFolder(target);
   const store = await openStoreOf(dir);
   try {
-    return (await store.exportParquet(target)).map((name) => join('parquet', name));
+    return (await store.exportParquet(target)).map((file) => join('parquet', basename(file)));
   } finally {
     await store.close();
   }

@@ -20,9 +20,9 @@ export function compareTexts(a: Pick<Paper, 'title' | 'abstract'>, b: Pick<Paper
 
 /**
  * One paper from two records of it: the text of one (`compareTexts`), and each other field from whichever record says
- * more (the longer text, the earlier year, the higher version, the publisher's DOI, then the smaller text). Ids that are
- * not chosen are kept as `otherIds`. Each field by itself follows a total order, so folding many records gives the same
- * paper in every order.
+ * more (the longer text, the earlier year, the higher version, the publisher's DOI and venue before the preprint's, then
+ * the smaller text). Ids that are not chosen are kept as `otherIds`. Each field by itself follows a total order, so
+ * folding many records gives the same paper in every order.
  */
 export function foldPapers(a: Paper, b: Paper): Paper {
   const text = compareTexts(a, b) <= 0 ? a : b;
@@ -70,12 +70,20 @@ const published = present((a, b) => {
   return isPreprint(a) === isPreprint(b) ? longer(a, b) : isPreprint(a) < isPreprint(b) ? a : b;
 });
 
+/** Where a preprint lies says nothing of where the paper has appeared. */
+const appeared = present((a, b) => {
+  const [first, second] = [isArchive(a as string), isArchive(b as string)];
+  return first === second ? longer(a, b) : first ? b : a;
+});
+const isArchive = (venue: string): boolean =>
+  /^(?:arxiv|corr\b|(?:bio|med|chem|psy)rxiv|ssrn|openreview|research square|hal\b|preprints?\b)/i.test(venue.trim());
+
 /** Every field of a paper beside its id and its text, and how the better of two values is told. */
 const FIELDS = {
   sourceId: smaller,
   year: smaller,
   publishedOn: longer,
-  venue: longer,
+  venue: appeared,
   authors: fuller,
   url: longer,
   categories: fuller,
@@ -130,15 +138,30 @@ export function lostValues(a: Paper, b: Paper, folded: Paper): [field: ConflictF
 
 /**
  * Whether what was lost says nothing else than what was kept: another spelling, a part of it, a day less precise, fewer
- * or shorter names of the same people, a preprint's DOI beside the publisher's.
+ * or shorter names of the same people, a preprint's DOI or archive beside the publisher's.
  */
 export function agrees(field: ConflictField, kept: string, lost: string): boolean {
   if (field === 'doi') return lost.startsWith('10.48550/');
+  if (field === 'venue' && (isArchive(lost) || isShortFor(lost, kept))) return true;
   if (field === 'year') return kept === lost;
   const [a, b] = [lettersOf(kept), lettersOf(lost)];
   if (a.includes(b)) return true;
   if (field !== 'authors') return false;
   return lost.split('; ').every((name) => a.includes(lettersOf(name.slice(name.lastIndexOf(' ') + 1))));
+}
+
+/** `ICML 2020` beside "Proceedings of the International Conference on Machine Learning"; `NeurIPS` was NIPS. */
+function isShortFor(short: string, long: string): boolean {
+  const letters = short
+    .replace(/\d{2,4}/g, '')
+    .replace(/\P{L}/gu, '')
+    .toUpperCase()
+    .replace(/^NEURIPS$/, 'NIPS');
+  const initials = (long.match(/\p{L}+/gu) ?? [])
+    .filter((word) => !/^(?:of|on|the|in|and|for|to)$/i.test(word))
+    .map((word) => word[0]!.toUpperCase())
+    .join('');
+  return letters.length > 2 && initials.includes(letters);
 }
 
 const lettersOf = (text: string): string =>

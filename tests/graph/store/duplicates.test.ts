@@ -39,6 +39,16 @@ test('each field comes from the record that says most', () => {
   });
 });
 
+test.each([
+  ['arXiv (Cornell University)', 'ICML'],
+  ['CoRR', 'VLDB'],
+  ['arXiv preprint arXiv:2001.00001', 'ICML'],
+])('where a paper has appeared stands before where its preprint lies: %s, %s', (archive, venue) => {
+  const records = [paper({ venue: archive }), paper({ venue })];
+  expect(records.reduce(foldPapers).venue).toBe(venue);
+  expect(records.reverse().reduce(foldPapers).venue).toBe(venue);
+});
+
 test("no id is lost: the publisher's DOI is the paper's, the preprint's and others stay beside it", () => {
   const folded = [
     paper({ doi: '10.48550/arxiv.2001.00001', s2Id: 'aa' }),
@@ -92,6 +102,10 @@ describe('a difference', () => {
     ['publishedOn', '2020-05-01', '2020-05', true],
     ['venue', 'Proceedings of ICML 2020', 'ICML 2020', true],
     ['venue', 'Paris', 'Rome', false],
+    ['venue', 'ICML', 'arXiv (Cornell University)', true],
+    ['venue', 'Proceedings of the 37th International Conference on Machine Learning', "ICML '20", true],
+    ['venue', 'Advances in Neural Information Processing Systems', 'NeurIPS 2020', true],
+    ['venue', 'International Conference on Machine Learning', 'ICLR', false],
     ['authors', 'Ada Brook; Tom Ash', 'A. Brook; T. Ash', true],
     ['authors', 'Ada Brook; Tom Ash', 'Ada Brook', true],
     ['authors', 'Ada Brook; Tom Ash', 'Mei Lin', false],
