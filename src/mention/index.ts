@@ -161,9 +161,13 @@ export function findMentions(
     ? tagged
     : model.tagger
       ? isEnglish(lines)
-        ? [...tagged.filter((each) => isLikely(each, byRules, model.generic)), ...measuredIn(lines, byRules)]
+        ? withMeasured(
+            tagged.filter((each) => isLikely(each, byRules, model.generic)),
+            lines,
+            byRules,
+          )
         : namesOnly(tagged, byRules)
-      : [...byRules.flat(), ...measuredIn(lines, byRules)];
+      : withMeasured(byRules.flat(), lines, byRules);
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
@@ -188,8 +192,14 @@ export function findMentions(
   return voted.filter((each) => each.confidence >= minimum).map(toMention);
 }
 
-const measuredIn = (lines: readonly Line[], byRules: readonly (readonly Candidate[])[]): Candidate[] =>
-  lines.flatMap((line, i) => findMeasured(line, byRules[i]!));
+function withMeasured(
+  candidates: readonly Candidate[],
+  lines: readonly Line[],
+  byRules: readonly (readonly Candidate[])[],
+): Candidate[] {
+  const named = new Set(candidates.filter(({ type }) => type === 'Metric').map(({ line }) => line));
+  return [...candidates, ...lines.flatMap((line, i) => findMeasured(line, byRules[i]!, named.has(line)))];
+}
 
 function toMention({ line, start, end, type, foundBy, confidence }: Candidate): Mention {
   const text = textOf(line, start, end);

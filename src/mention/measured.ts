@@ -4,8 +4,11 @@
  */
 import type { Candidate, Line } from './patterns.js';
 
-/** @param found  what the rules found in the line */
-export function findMeasured(line: Line, found: readonly Candidate[]): Candidate[] {
+/**
+ * @param found     what the rules found in the line
+ * @param isNamed   whether another finder has found a metric in it
+ */
+export function findMeasured(line: Line, found: readonly Candidate[], isNamed: boolean): Candidate[] {
   const { sentence, words } = line;
   const { text } = sentence;
   const measured: Candidate[] = [];
@@ -16,11 +19,18 @@ export function findMeasured(line: Line, found: readonly Candidate[]): Candidate
       isMeasured(text, candidate.start - sentence.start, candidate.end - sentence.start)
     )
       measured.push({ ...candidate, confidence: CONFIDENCE, foundBy: 'pattern', rule: 'measured' });
+  // "Performance drops to 6.25%": the word for want of a better one.
+  const isBroad = !isNamed && /\d\s?%/.test(text) && !found.some(({ type }) => type === 'Metric');
   for (const word of words) {
     const isShort = SHORT_FORM.test(word.text);
     if (!isShort && !PLAIN.has(word.lower)) continue;
     const [start, end] = [word.start - sentence.start, word.end - sentence.start];
-    if (isShort ? !isCounted(text, start, end) : !isMeasured(text, start, end)) continue;
+    if (
+      isShort
+        ? !isCounted(text, start, end)
+        : !(isBroad && word.lower === 'performance') && !isMeasured(text, start, end)
+    )
+      continue;
     measured.push({
       line,
       start: word.start,
@@ -68,7 +78,7 @@ const FIGURE_BEHIND = new RegExp(
   `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|drops to|increases by|about)\\s))${HEDGES}[+~<>≈-]?\\d`,
 );
 const FIGURE_BEFORE =
-  /\d(?:\.\d+)?\s?(?:%|x|×|points?|pp|percent|times|dB)?(?: (?:absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?)? $/;
+  /\d(?:\.\d+)?\s?-?(?:%|x|×|points?|pp|percent|times|dB)?(?: (?:absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
 /** "reduces node duplication by 45%", "and noisy nodes by 32%", "saves 61% bandwidth": what changes by a figure is measured. */
 const PHRASE = '((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)';
 const CHANGED = [

@@ -23,6 +23,7 @@ describe('without trained weights', () => {
     ['a short form that a figure counts', 'It obtains 0.297 and 0.430 EMR for English.', 'EMR|Metric'],
     ['what changes by a figure', 'It reduces average node duplication by 45.2%.', 'node duplication|Metric'],
     ['what changes beside it', 'It reduces latency by 45% and noisy nodes by 32%.', 'noisy nodes|Metric'],
+    ['performance, where no better word stands', 'The performance drops on old tasks to 6.25%.', 'performance|Metric'],
     ['what is saved', 'SparrowNet saves 61% bandwidth on ImageNet.', 'bandwidth|Metric'],
   ])('%s', (_, abstract, mention) => {
     expect(mentions(abstract)).toContain(mention);

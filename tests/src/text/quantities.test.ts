@@ -14,6 +14,7 @@ describe('a figure with its unit', () => {
     ['by roughly 4--5 points', ['4--5 points', 4, 5, 'points']],
     ['ranging from 0.76 to 0.45 here', ['0.76 to 0.45', 0.76, 0.45, '']],
     ['a throughput of 4,256 images/s', ['4,256 images/s', 4256, null, 'per second']],
+    ['with only 12 learnable parameters', ['12 learnable parameters', 12, null, 'parameters']],
     ['with 413M multiply-adds', ['413M', 413, null, 'MFLOPs']],
     ['is 4x smaller', ['4x', 4, null, 'x']],
     ['is 2.5× faster', ['2.5×', 2.5, null, 'x']],
