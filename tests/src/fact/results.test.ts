@@ -55,7 +55,7 @@ describe('lists', () => {
     [
       'of metrics before as many figures pair by order',
       'It reaches precision, recall, and F1 score of 0.59, 0.66, and 0.58 respectively.',
-      ['0.59 precision', '0.66 recall', '0.58 F1 score'],
+      ['0.59 precision', '0.66 recall', '0.58 F1'],
     ],
     [
       'of metrics behind as many figures pair by order',
