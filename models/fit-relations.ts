@@ -4,8 +4,17 @@
  * papers gives, since the weights are then fitted on all of them.
  */
 import { CENTRAL_SIGNS, centralSigns, isProposing, type Ranked, rankMethods } from '../src/fact/central.js';
-import { COLUMN, COLUMNS, GROUPS, type Group, type JudgeWeights, judgeOf, probabilityOf } from '../src/fact/judge.js';
-import { groupIndex, PAIR_SIGNS, visitPairs } from '../src/fact/pairs.js';
+import {
+  GROUPS,
+  type Group,
+  type JudgeWeights,
+  judgeOf,
+  probabilityOf,
+  sourceWord,
+  targetWord,
+  type WordTable,
+} from '../src/fact/judge.js';
+import { PAIR_SIGNS, visitPairs } from '../src/fact/pairs.js';
 import { type Profiles, profilesOf } from '../src/fact/profiles.js';
 import { gather, ownOf } from '../src/fact/relations.js';
 import { findResults } from '../src/fact/results.js';
@@ -53,62 +62,107 @@ export interface JudgeOptions {
   readonly rows: number;
   readonly onStep: (line: string) => void;
 }
-const DEFAULTS: JudgeOptions = { seed: 1, folds: 5, rows: 12_000, onStep: () => {} };
+const DEFAULTS: JudgeOptions = { seed: 1, folds: 5, rows: 21_000, onStep: () => {} };
 
 /** The papers that count in full choose the probability from which a relation is kept, by cross-validated F1. */
-export function fitJudge(gold: readonly RelationGold[], model: Model, options: Partial<JudgeOptions> = {}): JudgeFit {
+export function fitJudge(
+  gold: readonly RelationGold[],
+  modelFor: (gold: RelationGold) => Model,
+  options: Partial<JudgeOptions> = {},
+): JudgeFit {
   const { seed, folds, rows, onStep } = { ...DEFAULTS, ...options };
-  const papers = gold.map((each, i) => readGold(each, i % folds, model));
+  const papers = gold.map((each, i) => readGold(each, i % folds, modelFor(each)));
   onStep(`${papers.length} papers with relations read`);
-  const vocabulary = new Vocabulary();
-  const central = papers.flatMap((paper) => centralExamples(paper, vocabulary));
-  const settle = (from: readonly Example[]) => learn(from, { seed, width: CENTRAL_SIGNS, ...CENTRAL_LEARNING });
-  // What the second stage learns from is what the first says of papers that it has not seen.
-  const ranked = new Map<ReadPaper, Ranked[]>();
-  for (let fold = 0; fold < folds; fold++) {
-    const judge = judgeOf(
-      weightsOf(vocabulary, settle(central.filter((e) => e.fold !== fold)), null, Number.POSITIVE_INFINITY, 0.5),
-    );
-    for (const paper of papers)
-      if (paper.fold === fold) ranked.set(paper, rankMethods(paper.profiles.all, paper.statements, judge));
-  }
+  const { central, ranked } = rankPapers(papers, seed, folds);
   onStep(
     `central methods: ${centralShare(papers, ranked)} % of the relations of each paper's main source start from what is ranked first`,
   );
-  const pairs = papers.flatMap((paper) => pairExamples(paper, ranked.get(paper)!, vocabulary));
-  const widen = (from: readonly Example[]) =>
-    learn(from, { seed, width: PAIR_SIGNS * (GROUPS.length + 1), ...PAIR_LEARNING });
-  const judged: { example: PairExample; probability: number }[] = [];
+  const words = new Vocabulary();
+  const pairs = papers.flatMap((paper) => pairExamples(paper, ranked.get(paper)!, words));
+  const judged: Judged[] = [];
   for (let fold = 0; fold < folds; fold++) {
-    const learnt = widen(pairs.filter((e) => e.fold !== fold));
-    for (const example of pairs)
-      if (example.fold === fold) judged.push({ example, probability: probability(learnt, example) });
+    const network = fitNetwork(
+      pairs.filter((e) => e.fold !== fold),
+      words,
+      rows,
+      NETWORK_LEARNING,
+      seed,
+    );
+    for (const example of pairs) if (example.fold === fold) judged.push(...judgeExample(network, example));
   }
   const tuned = new Set(gold.filter(({ weight }) => weight >= 1).map(({ hand }) => hand));
-  const count = (hands: ReadonlySet<string>) =>
-    papers.reduce((sum, { gold: { hand, relations } }) => sum + (hands.has(hand) ? relations.length : 0), 0);
-  const scoreAt = (hands: ReadonlySet<string>, minimum: number) => {
-    const kept = judged.filter((each) => hands.has(each.example.hand) && each.probability >= minimum);
-    const right = kept.filter(({ example }) => example.hits.length > 0).length;
-    const found = new Set(kept.flatMap(({ example }) => example.hits)).size;
-    const [p, r] = [right / (kept.length || 1), found / count(hands)];
-    return { precision: 100 * p, recall: 100 * r, f1: (200 * p * r) / (p + r || 1) };
-  };
-  let minimum = 0.5;
-  for (let step = 14; step < 60; step++)
-    if (scoreAt(tuned, step / 100).f1 > scoreAt(tuned, minimum).f1) minimum = step / 100;
+  const minimum = chooseMinimum(judged, papers, tuned);
   const hands = [...new Set(gold.map(({ hand }) => hand))].sort();
-  const scores = hands.map((hand) => ({ hand, ...scoreAt(new Set([hand]), minimum) }));
+  const scores = hands.map((hand) => ({ hand, ...scoreAt(judged, papers, new Set([hand]), minimum) }));
   for (const { hand, precision, recall, f1 } of scores)
     onStep(
       `relations of a paper, cross-validated, ${hand}: P ${precision.toFixed(1)}  R ${recall.toFixed(1)}  F1 ${f1.toFixed(1)}`,
     );
-  return { weights: weightsOf(vocabulary, settle(central), widen(pairs), rows, minimum), scores };
+  const network = fitNetwork(pairs, words, rows, NETWORK_LEARNING, seed);
+  return { weights: { ...central, ...network.weights, minimum }, scores };
+}
+
+/** What is central in each paper by weights that have not seen it, and weights learnt from all. */
+export function rankPapers(papers: readonly ReadPaper[], seed: number, folds: number) {
+  const vocabulary = new Vocabulary();
+  const central = papers.flatMap((paper) => centralExamples(paper, vocabulary));
+  const settle = (from: readonly Example[]) =>
+    centralWeights(vocabulary, learn(from, { seed, width: CENTRAL_SIGNS, ...CENTRAL_LEARNING }));
+  // What the second stage learns from is what the first says of papers that it has not seen.
+  const ranked = new Map<ReadPaper, Ranked[]>();
+  for (let fold = 0; fold < folds; fold++) {
+    const judge = judgeOf({ ...settle(central.filter((e) => e.fold !== fold)), ...NO_NETWORK });
+    for (const paper of papers)
+      if (paper.fold === fold) ranked.set(paper, rankMethods(paper.profiles.all, paper.statements, judge));
+  }
+  return { central: settle(central), ranked };
+}
+const NONE = { hashes: new Int32Array(0), rows: new Int8Array(0), scales: new Float32Array(0) };
+const NO_NETWORK = {
+  signs: new Float32Array(0),
+  words: NONE,
+  bias: new Float32Array(0),
+  out: new Float32Array(0),
+  direct: new Float32Array(0),
+  minimum: new Float32Array(GROUPS.length),
+};
+
+export interface Judged {
+  readonly example: PairExample;
+  readonly group: number;
+  readonly probability: number;
+}
+export function scoreAt(
+  judged: readonly Judged[],
+  papers: readonly ReadPaper[],
+  hands: ReadonlySet<string>,
+  minimum: ArrayLike<number>,
+) {
+  const all = papers.reduce((sum, { gold: { hand, relations } }) => sum + (hands.has(hand) ? relations.length : 0), 0);
+  const kept = judged.filter((e) => hands.has(e.example.hand) && e.probability >= minimum[e.group]!);
+  const right = kept.filter(({ example, group }) => example.hits[group]!.length > 0).length;
+  const found = new Set(kept.flatMap(({ example, group }) => example.hits[group]!)).size;
+  const [p, r] = [right / (kept.length || 1), found / (all || 1)];
+  return { precision: 100 * p, recall: 100 * r, f1: (200 * p * r) / (p + r || 1) };
+}
+
+/** One probability for all groups: what is calibrated needs no more. */
+export function chooseMinimum(
+  judged: readonly Judged[],
+  papers: readonly ReadPaper[],
+  hands: ReadonlySet<string>,
+): Float32Array {
+  let [best, top] = [0.5, -1];
+  for (let step = 14; step < 60; step++) {
+    const { f1 } = scoreAt(judged, papers, hands, new Float32Array(GROUPS.length).fill(step / 100));
+    if (f1 > top) [best, top] = [step / 100, f1];
+  }
+  return new Float32Array(GROUPS.length).fill(best);
 }
 
 // ------------------------------------------------------------------------------------------------------- reading
 
-interface ReadPaper {
+export interface ReadPaper {
   readonly gold: RelationGold;
   readonly fold: number;
   readonly extraction: Extraction;
@@ -118,7 +172,7 @@ interface ReadPaper {
   readonly like: (id: string, name: string) => boolean;
 }
 
-function readGold(gold: RelationGold, fold: number, model: Model): ReadPaper {
+export function readGold(gold: RelationGold, fold: number, model: Model): ReadPaper {
   const paper: Paper = {
     id: `id:${gold.id}`,
     title: cleanText(gold.title),
@@ -171,13 +225,27 @@ interface Example {
   readonly signs: Float32Array;
   /** Words by their numbers in the vocabulary. */
   readonly words: Int32Array;
-  readonly isRight: boolean;
+  /** 0 to 1. */
+  readonly share: number;
   readonly weight: number;
 }
-interface PairExample extends Example {
+export interface PairExample {
+  readonly fold: number;
+  readonly paper: ReadPaper;
+  readonly source: number;
+  readonly target: number;
+  readonly place: number;
   readonly hand: string;
-  /** Gold relations that this pair finds, counted over the whole gold. */
-  readonly hits: readonly string[];
+  readonly weight: number;
+  readonly signs: Float32Array;
+  /** Which of the signs are not 0. */
+  readonly used: Uint8Array;
+  /** Words by their numbers in the vocabulary. */
+  readonly words: Int32Array;
+  /** By their indices. */
+  readonly groups: readonly number[];
+  /** For each of GROUPS the gold relations that this pair finds, counted over the whole gold. */
+  readonly hits: readonly (readonly string[])[];
 }
 
 /** A method is central when at least three fifths as many relations start from it as from the paper's first source. */
@@ -190,9 +258,9 @@ function centralExamples({ gold, fold, profiles, statements, like }: ReadPaper, 
   return methods.map((profile) => {
     const signs = new Float64Array(CENTRAL_SIGNS);
     centralSigns(profile, methods, statements, proposing, signs);
-    const isRight = [...counts].some(([name, n]) => n >= CENTRAL_SHARE * most && like(profile.entity.id, name));
-    const words = vocabulary.read([...profile.context, ...profile.name], COLUMN.central);
-    return { fold, signs: Float32Array.from(signs), words: Int32Array.from(words), isRight, weight: 1 };
+    const share = Number([...counts].some(([name, n]) => n >= CENTRAL_SHARE * most && like(profile.entity.id, name)));
+    const words = vocabulary.read([...profile.context, ...profile.name]);
+    return { fold, signs: Float32Array.from(signs), words: Int32Array.from(words), share, weight: 1 };
   });
 }
 
@@ -202,7 +270,7 @@ const sourcesOf = ({ relations }: RelationGold): Map<string, number> => {
   return counts;
 };
 
-function centralShare(papers: readonly ReadPaper[], ranked: ReadonlyMap<ReadPaper, readonly Ranked[]>): number {
+export function centralShare(papers: readonly ReadPaper[], ranked: ReadonlyMap<ReadPaper, readonly Ranked[]>): number {
   let [first, all] = [0, 0];
   for (const paper of papers) {
     const counts = sourcesOf(paper.gold);
@@ -213,34 +281,35 @@ function centralShare(papers: readonly ReadPaper[], ranked: ReadonlyMap<ReadPape
   return Math.round((100 * first) / (all || 1));
 }
 
-function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabulary: Vocabulary): PairExample[] {
+export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabulary: Vocabulary): PairExample[] {
   const { gold, fold, extraction, statements, profiles, like } = paper;
   const results = findResults(statements, ownOf(ranked));
   const ledger = gather(statements, extraction.entities, results, ranked[0]?.profile.entity ?? null);
   const examples: PairExample[] = [];
-  visitPairs(profiles, statements, ranked, ledger, ({ source, target, group, ofCentral }, signs, words) => {
-    const at = groupIndex(group);
-    const wide = new Float32Array(PAIR_SIGNS * (GROUPS.length + 1));
-    wide.set(signs);
-    wide.set(signs, PAIR_SIGNS * (at + 1));
+  visitPairs(profiles, statements, ranked, ledger, ({ source, target, groups }, signs, words) => {
     const [from, to] = [source.entity.id, target.entity.id];
-    const hits: string[] = [];
-    gold.relations.forEach(([s, type, t], i) => {
-      if (type !== GOLD_NAMES[group]) return;
-      if ((like(from, s) && like(to, t)) || (type === 'compared_with' && like(from, t) && like(to, s)))
-        hits.push(`${gold.id} ${i}`);
-    });
-    const columns = [
-      ...vocabulary.read(words, COLUMN.source + at),
-      ...vocabulary.read([...source.context, ...source.name], COLUMN.source + at),
-      ...vocabulary.read([...target.context, ...target.name], (ofCentral ? COLUMN.ofCentral : COLUMN.ofOther) + at),
-    ];
+    const hits: string[][] = GROUPS.map(() => []);
+    for (const group of groups)
+      gold.relations.forEach(([s, type, t], i) => {
+        if (type !== GOLD_NAMES[group]) return;
+        if ((like(from, s) && like(to, t)) || (type === 'compared_with' && like(from, t) && like(to, s)))
+          hits[GROUPS.indexOf(group)]!.push(`${gold.id} ${i}`);
+      });
     examples.push({
       fold,
+      paper,
+      source: source.index,
+      target: target.index,
+      place: target.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1,
       hand: gold.hand,
-      signs: wide,
-      words: Int32Array.from(columns),
-      isRight: hits.length > 0,
+      signs: Float32Array.from(signs),
+      used: Uint8Array.from([...signs.keys()].filter((i) => signs[i] !== 0)),
+      words: Int32Array.from([
+        ...vocabulary.read(words),
+        ...vocabulary.read([...source.context, ...source.name].map(sourceWord)),
+        ...vocabulary.read([...target.context, ...target.name].map(targetWord)),
+      ]),
+      groups: groups.map((group) => GROUPS.indexOf(group)),
       hits,
       weight: gold.weight,
     });
@@ -248,21 +317,18 @@ function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabulary: V
   return examples;
 }
 
-/** Each word in each way in which it can matter has a number. */
-class Vocabulary {
+/** Each word has a number. */
+export class Vocabulary {
   readonly hashes: number[] = [];
-  readonly columns: number[] = [];
   readonly #numbers = new Map<number, number>();
 
-  read(hashes: readonly number[], column: number): number[] {
+  read(hashes: readonly number[]): number[] {
     return hashes.map((hash) => {
-      const key = (hash >>> 0) * 32 + column;
-      let number = this.#numbers.get(key);
+      let number = this.#numbers.get(hash | 0);
       if (number === undefined) {
         number = this.hashes.length;
-        this.#numbers.set(key, number);
+        this.#numbers.set(hash | 0, number);
         this.hashes.push(hash | 0);
-        this.columns.push(column);
       }
       return number;
     });
@@ -281,7 +347,6 @@ interface Learning {
   readonly ridge: number;
 }
 const CENTRAL_LEARNING = { epochs: 14, rate: 0.05, dropout: 0.5, ridge: 5e-3 };
-const PAIR_LEARNING = { epochs: 8, rate: 0.05, dropout: 0.5, ridge: 2e-3 };
 /** A word must be met as often in one way. */
 const LEAST = 3;
 
@@ -311,7 +376,7 @@ function learn(examples: readonly Example[], { seed, width, epochs, rate, dropou
     random.shuffle(order);
     const pace = rate * (1 - (0.8 * epoch) / epochs);
     for (const at of order) {
-      const { signs: given, isRight, weight } = examples[at]!;
+      const { signs: given, share, weight } = examples[at]!;
       let sum = 0;
       for (const i of used[at]!) sum += given[i]! * signs[i]!;
       let count = 0;
@@ -322,7 +387,7 @@ function learn(examples: readonly Example[], { seed, width, epochs, rate, dropou
         heard += words[i]!;
       }
       sum += heard / (1 - dropout);
-      const slope = weight * (probabilityOf(sum) - Number(isRight));
+      const slope = weight * (probabilityOf(sum) - share);
       for (const i of used[at]!) {
         const step = slope * given[i]! + 1e-4 * signs[i]!;
         signSquares[i]! += step * step;
@@ -342,55 +407,210 @@ function learn(examples: readonly Example[], { seed, width, epochs, rate, dropou
   return { signs: signMeans, words: wordMeans };
 }
 
-function probability({ signs, words }: Learnt, example: Example): number {
-  let sum = 0;
-  for (let i = 0; i < signs.length; i++) sum += signs[i]! * example.signs[i]!;
-  for (const i of example.words) sum += words[i] ?? 0;
-  return probabilityOf(sum);
+/** The rows kept, in four bits a weight: what lies beyond three deviations of its column is cut. */
+function tableOf(kept: readonly number[], weights: Float64Array, columns: number, { hashes }: Vocabulary): WordTable {
+  const sorted = [...kept].sort((a, b) => hashes[a]! - hashes[b]!);
+  const rows = new Int8Array(sorted.length * columns);
+  const scales = new Float32Array(columns);
+  for (let column = 0; column < columns; column++) {
+    let squares = 1e-12;
+    for (const i of sorted) squares += weights[i * columns + column]! ** 2;
+    scales[column] = (REACH * Math.sqrt(squares / (sorted.length || 1))) / 7;
+    sorted.forEach((i, row) => {
+      const steps = Math.round(weights[i * columns + column]! / scales[column]!);
+      rows[row * columns + column] = Math.max(-7, Math.min(7, steps));
+    });
+  }
+  return { hashes: Int32Array.from(sorted, (i) => hashes[i]!), rows, scales };
+}
+/** In deviations. */
+const REACH = 3;
+
+function centralWeights(
+  vocabulary: Vocabulary,
+  { signs, words }: Learnt,
+): Pick<JudgeWeights, 'central' | 'centralWords'> {
+  const kept = [...words.keys()].filter((i) => words[i] !== 0);
+  return { central: Float32Array.from(signs), centralWords: tableOf(kept, words, 1, vocabulary) };
 }
 
-/** Rounded to bytes; the rows that weigh least are left out. */
-function weightsOf(
-  { hashes, columns }: Vocabulary,
-  central: Learnt,
-  pairs: Learnt | null,
+// ------------------------------------------------------------------------------------------------------- network
+
+export interface NetworkLearning {
+  readonly units: number;
+  readonly epochs: number;
+  readonly rate: number;
+  /** Share of the words, of the signs and of the hidden units that a step does not see. */
+  readonly dropout: number;
+  readonly hiddenDropout: number;
+  /** Pulls the weights of words towards 0. */
+  readonly ridge: number;
+}
+export const NETWORK_LEARNING: NetworkLearning = {
+  units: 16,
+  epochs: 8,
+  rate: 0.02,
+  dropout: 0.5,
+  hiddenDropout: 0.2,
+  ridge: 1e-4,
+};
+
+interface Network {
+  readonly signs: Float64Array;
+  /** Rows of words by their numbers × units. */
+  readonly words: Float64Array;
+  readonly bias: Float64Array;
+  readonly out: Float64Array;
+  readonly direct: Float64Array;
+}
+export interface FittedNetwork extends Network {
+  readonly weights: Pick<JudgeWeights, 'signs' | 'words' | 'bias' | 'out' | 'direct'>;
+}
+
+/** Learns, keeps the rows that reach furthest and learns again with these alone; rounded to bytes. */
+export function fitNetwork(
+  examples: readonly PairExample[],
+  vocabulary: Vocabulary,
   rows: number,
-  minimum: number,
-): JudgeWeights {
-  const table = new Map<number, Float64Array>();
-  for (const { words } of pairs ? [central, pairs] : [central])
-    words.forEach((weight, i) => {
-      if (weight === 0) return;
-      const hash = hashes[i]!;
-      let row = table.get(hash);
-      if (!row) {
-        row = new Float64Array(COLUMNS);
-        table.set(hash, row);
-      }
-      row[columns[i]!]! += weight;
-    });
-  const norm = (row: Float64Array) => row.reduce((sum, weight) => sum + weight * weight, 0);
-  const kept = [...table]
-    .sort((a, b) => norm(b[1]) - norm(a[1]) || a[0] - b[0])
-    .slice(0, rows)
-    .sort((a, b) => a[0] - b[0]);
-  const most = kept.reduce((max, [, row]) => row.reduce((top, weight) => Math.max(top, Math.abs(weight)), max), 1e-9);
-  const scale = Math.fround(most / 127);
-  const folded = new Float32Array(PAIR_SIGNS * GROUPS.length);
-  if (pairs)
-    for (let i = 0; i < folded.length; i++) folded[i] = pairs.signs[i % PAIR_SIGNS]! + pairs.signs[PAIR_SIGNS + i]!;
-  const packed = new Int8Array(kept.length * COLUMNS);
-  kept.forEach(([, row], i) => {
-    row.forEach((weight, column) => {
-      packed[i * COLUMNS + column] = Math.round(weight / scale);
-    });
-  });
-  return {
-    central: Float32Array.from(central.signs),
-    pairs: folded,
-    hashes: Int32Array.from(kept.map(([hash]) => hash)),
-    rows: packed,
-    scale,
-    minimum,
+  learning: NetworkLearning,
+  seed: number,
+): FittedNetwork {
+  const counts = new Int32Array(vocabulary.hashes.length);
+  for (const { words } of examples) for (const i of words) counts[i]!++;
+  const { units } = learning;
+  const met = Uint8Array.from(counts, (count) => Number(count >= LEAST));
+  let network = learnNetwork(examples, met, learning, seed);
+  const strength = (i: number) => {
+    let sum = 0;
+    for (let u = 0; u < units; u++) sum += network.words[i * units + u]! ** 2;
+    return sum;
   };
+  const strengths = Float64Array.from(counts, (_, i) => (met[i] ? strength(i) : 0));
+  const strongest = [...counts.keys()]
+    .filter((i) => met[i])
+    .sort((a, b) => strengths[b]! - strengths[a]! || vocabulary.hashes[a]! - vocabulary.hashes[b]!)
+    .slice(0, rows);
+  if (strongest.length < met.reduce((sum, each) => sum + each, 0)) {
+    const kept = new Uint8Array(counts.length);
+    for (const i of strongest) kept[i] = 1;
+    network = learnNetwork(examples, kept, learning, seed);
+  }
+  const table = tableOf(strongest, network.words, units, vocabulary);
+  // What is judged from here on is what the file will hold.
+  const rowAt = new Map(Array.from(table.hashes, (hash, row) => [hash, row]));
+  const words = new Float64Array(network.words.length);
+  for (const i of strongest) {
+    const row = rowAt.get(vocabulary.hashes[i]!)!;
+    for (let u = 0; u < units; u++) words[i * units + u] = table.rows[row * units + u]! * table.scales[u]!;
+  }
+  return {
+    ...network,
+    words,
+    weights: {
+      signs: Float32Array.from(network.signs),
+      words: table,
+      bias: Float32Array.from(network.bias),
+      out: Float32Array.from(network.out),
+      direct: Float32Array.from(network.direct),
+    },
+  };
+}
+
+export function judgeExample({ signs, words, bias, out, direct }: Network, example: PairExample): Judged[] {
+  const units = bias.length;
+  const width = example.signs.length;
+  const hidden = Float64Array.from(bias);
+  for (const i of example.words) for (let u = 0; u < units; u++) hidden[u]! += words[i * units + u] ?? 0;
+  for (const i of example.used) for (let u = 0; u < units; u++) hidden[u]! += example.signs[i]! * signs[i * units + u]!;
+  return example.groups.map((group) => {
+    let sum = 0;
+    for (const i of example.used) sum += example.signs[i]! * direct[group * width + i]!;
+    for (let u = 0; u < units; u++) if (hidden[u]! > 0) sum += hidden[u]! * out[group * units + u]!;
+    return { example, group, probability: probabilityOf(sum) };
+  });
+}
+
+/** AdaGrad with dropout, the mean of the last three epochs. */
+function learnNetwork(
+  examples: readonly PairExample[],
+  kept: Uint8Array,
+  { units, epochs, rate, dropout, hiddenDropout, ridge }: NetworkLearning,
+  seed: number,
+): Network {
+  const random = new Random(seed);
+  const count = GROUPS.length;
+  const weights = (length: number, spread: number, squares: number) => ({
+    values: Float64Array.from({ length }, () => (random.float() * 2 - 1) * spread),
+    squares: new Float64Array(length).fill(squares),
+    means: new Float64Array(length),
+  });
+  const width = examples[0]?.signs.length ?? PAIR_SIGNS;
+  const signs = weights(width * units, 0.2, 1e-3);
+  const words = weights(kept.length * units, 0.02, 1e-3);
+  const bias = weights(units, 0, 1e-3);
+  const out = weights(units * count, 0.5, 1e-3);
+  const direct = weights(width * count, 0, 1e-2);
+  kept.forEach((isKept, i) => {
+    if (!isKept) words.values.fill(0, i * units, (i + 1) * units);
+  });
+  const all = [signs, words, bias, out, direct];
+  const step = (of: { values: Float64Array; squares: Float64Array }, at: number, slope: number, pace: number) => {
+    of.squares[at]! += slope * slope;
+    of.values[at]! -= (pace * slope) / Math.sqrt(of.squares[at]!);
+  };
+  const seen = examples.map((example) => example.words.filter((i) => kept[i]));
+  const order = Int32Array.from(examples.keys());
+  const hidden = new Float64Array(units);
+  const slopes = new Float64Array(units);
+  const awake = new Int32Array(4096);
+  const lift = 1 / (1 - dropout);
+  const hiddenLift = 1 / (1 - hiddenDropout);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    random.shuffle(order);
+    const pace = rate * (1 - (0.8 * epoch) / epochs);
+    for (const at of order) {
+      const { signs: given, used, groups, hits, weight } = examples[at]!;
+      hidden.fill(0);
+      let heard = 0;
+      for (const i of seen[at]!) {
+        if (random.float() < dropout || heard === awake.length) continue;
+        awake[heard++] = i;
+        for (let u = 0, from = i * units; u < units; u++) hidden[u]! += words.values[from + u]!;
+      }
+      for (let u = 0; u < units; u++) hidden[u] = hidden[u]! * lift + bias.values[u]!;
+      for (const i of used)
+        for (let u = 0, from = i * units; u < units; u++) hidden[u]! += given[i]! * signs.values[from + u]!;
+      for (let u = 0; u < units; u++)
+        hidden[u] = hidden[u]! > 0 && random.float() >= hiddenDropout ? hidden[u]! * hiddenLift : 0;
+      slopes.fill(0);
+      for (const group of groups) {
+        let sum = 0;
+        for (const i of used) sum += given[i]! * direct.values[group * width + i]!;
+        for (let u = 0; u < units; u++) if (hidden[u]! > 0) sum += hidden[u]! * out.values[group * units + u]!;
+        const slope = weight * (probabilityOf(sum) - Number(hits[group]!.length > 0));
+        for (const i of used) {
+          const place = group * width + i;
+          step(direct, place, slope * given[i]! + 1e-4 * direct.values[place]!, pace);
+        }
+        for (let u = 0; u < units; u++) {
+          if (hidden[u] === 0) continue;
+          slopes[u]! += slope * out.values[group * units + u]!;
+          step(out, group * units + u, slope * hidden[u]!, pace);
+        }
+      }
+      for (let u = 0; u < units; u++) {
+        if (slopes[u] === 0) continue;
+        const slope = slopes[u]! * hiddenLift;
+        step(bias, u, slope, pace);
+        for (const i of used) step(signs, i * units + u, slope * given[i]! + 1e-4 * signs.values[i * units + u]!, pace);
+        for (let k = 0; k < heard; k++) {
+          const place = awake[k]! * units + u;
+          step(words, place, slope + ridge * words.values[place]!, pace);
+        }
+      }
+    }
+    if (epoch < epochs - 3) continue;
+    for (const { values, means } of all) for (let i = 0; i < values.length; i++) means[i]! += values[i]! / 3;
+  }
+  return { signs: signs.means, words: words.means, bias: bias.means, out: out.means, direct: direct.means };
 }

@@ -1,6 +1,6 @@
 /** Which method a paper turns about: what most of its relations start from. */
 import { isBroad, isCoined } from './broad.js';
-import { COLUMN, type Judge, probabilityOf, weigh } from './judge.js';
+import { type Judge, probabilityOf, weigh } from './judge.js';
 import type { Profile } from './profiles.js';
 import type { Statement } from './sentences.js';
 
@@ -20,7 +20,7 @@ export function rankMethods(profiles: readonly Profile[], statements: readonly S
   return methods
     .map((profile) => {
       centralSigns(profile, methods, statements, proposing, signs);
-      let sum = weigh(judge, profile.context, COLUMN.central) + weigh(judge, profile.name, COLUMN.central);
+      let sum = weigh(judge, profile.context) + weigh(judge, profile.name);
       for (let i = 0; i < CENTRAL_SIGNS; i++) sum += signs[i]! * judge.central[i]!;
       return { profile, probability: probabilityOf(sum) };
     })

@@ -1,5 +1,6 @@
 /** What the classifier of mentions adds: kinds of relations that the weights of a paper's pairs do not tell apart. */
 import type { EntityId, RelationType } from '../types.js';
+import type { Group } from './judge.js';
 import type { PairSentence, PairType } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
 import type { Pair } from './pairs.js';
@@ -57,7 +58,8 @@ const probabilities = new Float64Array(32);
 
 /** Of two things that are related: that the method is trained on the dataset, or is a kind of the other. */
 export function subtypeOf(
-  { source, group, closest }: Pair,
+  { source, closest }: Pair,
+  group: Group,
   read: Profiles['read'],
   model: PairModel,
 ): RelationType | null {

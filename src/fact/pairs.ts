@@ -2,18 +2,20 @@
 import { type EntityType, ROLES, type Role } from '../types.js';
 import { isBroad, isCoined } from './broad.js';
 import type { Ranked } from './central.js';
-import { GROUPS, type Group } from './judge.js';
+import type { Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
 import { hashText, mix } from './pair-features.js';
-import { type Place, type Profile, type Profiles, signAt } from './profiles.js';
+import { NAME_WORDS, type Place, type Profile, type Profiles, signAt } from './profiles.js';
 import { MAX_MENTIONS, type Statement } from './sentences.js';
 
+const BETWEEN_METHODS: readonly Group[] = ['BASED_ON', 'COMPARED_WITH'];
+const BUILT_ALONE: readonly Group[] = ['BASED_ON'];
 /** Which groups may join a source and a target of these types. */
 const GROUPS_BETWEEN: Readonly<Partial<Record<EntityType, Readonly<Partial<Record<EntityType, readonly Group[]>>>>>> = {
   Method: {
     Task: ['USED_FOR'],
     Dataset: ['EVALUATED_ON'],
-    Method: ['BASED_ON', 'COMPARED_WITH'],
+    Method: BETWEEN_METHODS,
     Metric: ['MEASURED_BY'],
     Hardware: ['RUNS_ON'],
   },
@@ -22,15 +24,14 @@ const GROUPS_BETWEEN: Readonly<Partial<Record<EntityType, Readonly<Partial<Recor
 /** Methods that may be related to things far from them. */
 const CENTRAL_METHODS = 2;
 
-/** A pair under one group, with what speaks for it in `signs` and `words`; both are overwritten for the next pair. */
+/** A pair with what speaks for it in `signs` and `words`; both are overwritten for the next pair. */
 export interface Pair {
   readonly source: Profile;
   readonly target: Profile;
-  readonly group: Group;
-  /** What sentences say of it in so many words. */
-  readonly draft: Draft | undefined;
-  /** Whether the source is the method that the paper turns about. */
-  readonly ofCentral: boolean;
+  /** What may hold between them. */
+  readonly groups: readonly Group[];
+  /** What sentences say of it in so many words, for each of the groups. */
+  readonly drafts: readonly (Draft | undefined)[];
   /** Where both stand closest; null: in no sentence together. */
   readonly closest: Closest | null;
 }
@@ -52,46 +53,33 @@ export function visitPairs(
 ): void {
   const ranks = new Map(ranked.map(({ profile }, rank) => [profile, rank]));
   const chances = new Map(ranked.map(({ profile, probability }) => [profile, probability]));
-  const countOf = (type: EntityType) => all.reduce((sum, { entity }) => sum + Number(entity.type === type), 0);
+  const counts = { Method: 0, Task: 0, Dataset: 0, Metric: 0, Hardware: 0 };
+  const ends = all.map((profile) => {
+    const ordinal = counts[profile.entity.type]++;
+    return endOf(profile, ranks.get(profile) ?? NO_RANK, chances.get(profile) ?? 0, ordinal, statements);
+  });
   const paper: PaperSigns = {
     statements,
+    read,
     best: ranked[0]?.probability ?? 0,
-    counts: {
-      Method: countOf('Method'),
-      Task: countOf('Task'),
-      Dataset: countOf('Dataset'),
-      Metric: countOf('Metric'),
-      Hardware: countOf('Hardware'),
-    },
+    counts,
     logAll: Math.log(Math.max(1, all.length)),
   };
-  const ends = all.map((profile) =>
-    endOf(profile, ranks.get(profile) ?? NO_RANK, chances.get(profile) ?? 0, statements),
-  );
   for (const [s, t] of pairsOf(all, statements, ranked)) {
     const source = ends[s]!;
     const target = ends[t]!;
-    const groups = GROUPS_BETWEEN[source.profile.entity.type]?.[target.profile.entity.type];
+    let groups = GROUPS_BETWEEN[source.profile.entity.type]?.[target.profile.entity.type];
     if (!groups) continue;
     const { closest, together } = meetingOf(source.profile, target.profile);
     if (source.profile.entity.type === 'Task' && closest === null) continue;
     const apart = closest ? 0 : distanceOf(source.profile.statements, target.profile.statements);
-    for (const group of groups) {
-      // What is compared has no direction: the more central stands first.
-      if (group === 'COMPARED_WITH' && target.rank < source.rank) continue;
-      const draft = ledger.find(s, group, t);
-      const pair = {
-        source: source.profile,
-        target: target.profile,
-        group,
-        draft,
-        ofCentral: source.rank === 0,
-        closest,
-      };
-      signsOf(paper, source, target, { draft, closest, together, apart }, signs);
-      wordsOf(pair, read, words);
-      visit(pair, signs, words);
-    }
+    // What is compared has no direction: the more central stands first.
+    if (groups === BETWEEN_METHODS && target.rank < source.rank) groups = BUILT_ALONE;
+    const drafts = groups.map((group) => ledger.find(s, group, t));
+    const pair = { source: source.profile, target: target.profile, groups, drafts, closest };
+    signsOf(paper, source, target, { drafts, closest, together, apart }, signs);
+    wordsOf(pair, read, words);
+    visit(pair, signs, words);
   }
 }
 const NO_RANK = 9;
@@ -153,11 +141,12 @@ function distanceOf(a: readonly number[], b: readonly number[]): number {
 // ------------------------------------------------------------------------------------------------------- numbers
 
 /** How many signs speak for a pair, the constant among them. */
-export const PAIR_SIGNS = 33 + 2 * 9;
+export const PAIR_SIGNS = 62 + 2 * 9;
 const signs = new Float64Array(PAIR_SIGNS);
 
 interface PaperSigns {
   readonly statements: readonly Statement[];
+  readonly read: Profiles['read'];
   /** How central the most central method is. */
   readonly best: number;
   readonly counts: Readonly<Record<EntityType, number>>;
@@ -168,13 +157,15 @@ interface End {
   readonly profile: Profile;
   readonly rank: number;
   readonly chance: number;
+  /** How many of its type stand before it. */
+  readonly ordinal: number;
   readonly own: Float64Array;
-  /** Where in the abstract it comes first, 0 to 1; null: in the title alone. */
-  readonly first: number | null;
+  /** Index of the first statement of the abstract that names it; -1: in the title alone. */
+  readonly first: number;
 }
 const OWN_SIGNS = 9;
 
-function endOf(profile: Profile, rank: number, chance: number, statements: readonly Statement[]): End {
+function endOf(profile: Profile, rank: number, chance: number, ordinal: number, statements: readonly Statement[]): End {
   const { entity, places, inTitle } = profile;
   const own = new Float64Array(OWN_SIGNS);
   own[0] = Number(entity.role === 'proposed');
@@ -186,58 +177,109 @@ function endOf(profile: Profile, rank: number, chance: number, statements: reado
   own[6] = entity.confidence;
   own[7] = Number(inTitle);
   own[8] = Number(isCoined(entity));
-  const first = profile.statements.find((i) => statements[i]!.sentence.field === 'abstract');
-  return { profile, rank, chance, own, first: first === undefined ? null : first / statements.length };
+  const first = profile.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1;
+  return { profile, rank, chance, ordinal, own, first };
 }
 interface Meeting {
-  readonly draft: Draft | undefined;
+  readonly drafts: readonly (Draft | undefined)[];
   readonly closest: Closest | null;
   readonly together: number;
   readonly apart: number;
 }
+const TYPE_SIGN: Readonly<Record<EntityType, number>> = { Task: 0, Dataset: 1, Method: 2, Metric: 3, Hardware: 4 };
 
 function signsOf(
-  { statements, best, counts, logAll }: PaperSigns,
+  { statements, read, best, counts, logAll }: PaperSigns,
   source: End,
   target: End,
-  { draft, closest, together, apart }: Meeting,
+  { drafts, closest, together, apart }: Meeting,
   out: Float64Array,
 ): void {
   out.fill(0);
   out[0] = 1;
-  if (draft) for (let i = 0; i < SAYINGS.length; i++) out[1 + i] = draft.sayings[i]!;
-  else out[6] = 1;
+  for (let k = 0; k < drafts.length; k++) {
+    const draft = drafts[k];
+    if (draft) for (let i = 0; i < SAYINGS.length; i++) out[1 + 6 * k + i] = draft.sayings[i]!;
+    else out[6 + 6 * k] = 1;
+  }
   const isFirst = source.rank === 0;
   const likes = counts[target.profile.entity.type];
+  out[13 + TYPE_SIGN[target.profile.entity.type]] = 1;
+  if (source.profile.entity.type === 'Task') out[18] = 1;
   if (closest) {
-    out[7] = 1;
-    out[statements[closest.at]!.sentence.field === 'title' ? 8 : 9] = 1;
-    out[10] = 1 / (1 + (closest.second.from - closest.first.to) / 5);
-    out[11] = Math.min(3, together);
-    if (isFirst) out[18] = 1;
-    if (source.rank > 1) out[28] = source.chance;
-    if (closest.isForth) out[31] = 1;
+    const { at, first, second, isForth } = closest;
+    out[19] = 1;
+    if (statements[at]!.sentence.field === 'title') out[20] = 1;
+    out[21] = 1 / (1 + (second.from - first.to) / 5);
+    out[22] = Math.min(3, together);
+    if (isFirst) out[23] = 1;
+    if (source.rank > 1) out[24] = source.chance;
+    if (isForth) out[25] = 1;
+    const { mentions, mentionAt, listFirst, listLast } = read[at]!;
+    const [a, b] = [mentionAt[first.from]!, mentionAt[second.from]!];
+    if (a >= 0 && b > a) {
+      let methods = 0;
+      let likesBetween = 0;
+      for (let i = a + 1; i < b && i < a + MAX_MENTIONS; i++) {
+        if (mentions[i]!.type === 'Method') methods++;
+        if (mentions[i]!.type === target.profile.entity.type) likesBetween++;
+      }
+      out[26] = Math.min(4, b - a - 1) / 4;
+      out[27] = Math.min(3, methods) / 3;
+      if (methods === 0) out[28] = 1;
+      if (likesBetween === 0) out[29] = 1;
+      if (listFirst[a] === listFirst[b]) out[30] = 1;
+      const t = isForth ? b : a;
+      const s = isForth ? a : b;
+      out[31] = Math.min(4, listLast[t]! - listFirst[t]!) / 4;
+      out[32] = Math.min(4, listLast[s]! - listFirst[s]!) / 4;
+      out[33] = Math.min(8, mentions.length) / 8;
+      if (a === 0) out[34] = 1;
+    }
   } else {
-    out[apart === 1 ? 12 : 13] = 1;
-    if (isFirst) out[apart === 1 ? 19 : 20] = 1;
+    out[apart === 1 ? 35 : 36] = 1;
+    if (isFirst) out[apart === 1 ? 37 : 38] = 1;
   }
-  out[14] = source.chance;
-  out[15] = source.chance / (best + 1e-6);
+  out[39] = source.chance;
+  out[40] = source.chance / (best + 1e-6);
   if (isFirst) {
-    out[16] = 1;
-    out[24] = 1 / likes;
-    out[29] = target.own[1]!;
-    out[30] = target.own[2]!;
-  } else if (source.rank === 1) out[17] = 1;
-  out[21] = target.chance;
-  if (target.rank === 0) out[22] = 1;
-  out[23] = best;
-  out[25] = Math.log(likes);
-  if (target.first === null) out[26] = 1;
-  else out[27] = target.first;
-  out[32] = logAll;
-  out.set(source.own, 33);
-  out.set(target.own, 33 + OWN_SIGNS);
+    out[41] = 1;
+    out[42] = 1 / likes;
+    out[43] = target.own[1]!;
+    out[44] = target.own[2]!;
+  } else if (source.rank === 1) out[45] = 1;
+  out[46] = target.chance;
+  if (target.rank === 0) out[47] = 1;
+  out[48] = best;
+  out[49] = Math.log(likes);
+  if (target.first < 0) out[50] = 1;
+  else {
+    out[51] = target.first / statements.length;
+    if (target.first === statements.length - 1) out[52] = 1;
+  }
+  out[53] = logAll;
+  out[54] = 1 / (1 + target.ordinal);
+  out[55] = 1 / (1 + source.ordinal);
+  const where = closest ? closest.at : Math.max(0, target.first);
+  out[56] = where / statements.length;
+  if (target.rank !== NO_RANK) {
+    // Methods alone bear each other's names.
+    const alike = shareOf(target.profile.name, source.profile.name);
+    out[57] = alike;
+    out[58] = shareOf(source.profile.name, target.profile.name);
+    if (source.profile.name[0] === target.profile.name[0]) out[59] = 1;
+    if (alike === 1) out[60] = 1;
+  }
+  out[61] = 1 / target.profile.statements.length;
+  out.set(source.own, 62);
+  out.set(target.own, 62 + OWN_SIGNS);
+}
+
+/** Share of the words of one name that the other has too. */
+function shareOf(name: readonly number[], other: readonly number[]): number {
+  let both = 0;
+  for (let i = NAME_WORDS; i < name.length; i++) if (other.indexOf(name[i]!, NAME_WORDS) >= 0) both++;
+  return both / (name.length - NAME_WORDS || 1);
 }
 
 // --------------------------------------------------------------------------------------------------------- words
@@ -250,7 +292,7 @@ const PATH_WORDS = 14;
 function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out: number[]): void {
   out.length = 0;
   const roles = mix(ROLE_HASHES.get(source.entity.role)!, ROLE_HASHES.get(target.entity.role)!);
-  out.push(mix(401, roles));
+  out.push(mix(mix(401, TYPE_SIGN[target.entity.type]), roles));
   if (!closest) return;
   const sentence = read[closest.at]!;
   const way = closest.isForth ? 410 : 430;
@@ -281,5 +323,3 @@ function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out:
     mix(way + 8, signAt(sentence, second.to)),
   );
 }
-
-export const groupIndex = (group: Group): number => GROUPS.indexOf(group);

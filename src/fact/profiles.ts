@@ -95,6 +95,8 @@ function contextOf(
   return found;
 }
 
+/** Where the hashes of the single words of a name begin. */
+export const NAME_WORDS = 2;
 function nameOf(name: string): number[] {
   const words = name.toLowerCase().split(/[\s-]+/);
   const found = [mix(301, hashText(words.at(-1)!)), mix(302, hashText(words.join(' ')))];

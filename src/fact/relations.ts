@@ -9,10 +9,10 @@ import { type Ranked, rankMethods } from './central.js';
 import { readContests } from './contests.js';
 import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
-import { COLUMN, GROUPS, type Judge, probabilityOf, rowOf, weigh } from './judge.js';
+import { GROUPS, type Group, hear, type Judge, judge, settle, sourceWord, targetWord } from './judge.js';
 import { readKinds, subtypeOf } from './kinds.js';
-import { type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
-import { groupIndex, PAIR_SIGNS, type Pair, visitPairs } from './pairs.js';
+import { type Draft, type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
+import { type Pair, visitPairs } from './pairs.js';
 import { type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
@@ -83,15 +83,20 @@ export function findRelations(
     const said = strongest(draft);
     if (draft.group === null && said.confidence >= CUE_MINIMUM) found.push(said);
   }
-  const scales = new Scales(profiles.all, model.judge);
+  const ends = new Ends(profiles.all, model.judge);
+  const heard = new Float64Array(model.judge.bias.length);
   visitPairs(profiles, statements, ranked, ledger, (pair, signs, words) => {
-    let sum = scales.of(pair) + weigh(model.judge, words, COLUMN.source + groupIndex(pair.group));
-    const from = PAIR_SIGNS * groupIndex(pair.group);
-    for (let i = 0; i < PAIR_SIGNS; i++) sum += signs[i]! * model.judge.pairs[from + i]!;
-    const probability = probabilityOf(sum);
-    if (probability < model.judge.minimum) return;
-    const relation = relationOf(pair, profiles, statements, model);
-    if (relation) found.push({ ...relation, confidence: Math.round(probability * 1000) / 1000 });
+    ends.read(pair, heard);
+    for (const word of words) hear(model.judge, word, heard);
+    settle(model.judge, signs, heard);
+    for (let k = 0; k < pair.groups.length; k++) {
+      const group = pair.groups[k]!;
+      const at = GROUPS.indexOf(group);
+      const probability = judge(model.judge, at, signs, heard);
+      if (probability < model.judge.minimum[at]!) continue;
+      const relation = relationOf(pair, group, pair.drafts[k], profiles, statements, model);
+      if (relation) found.push({ ...relation, confidence: Math.round(probability * 1000) / 1000 });
+    }
   });
   return inOrder(found);
 }
@@ -118,50 +123,46 @@ export function gather(
   return ledger;
 }
 
-/** What the words of a name and around it weigh, once for each entity and group. */
-class Scales {
+/** What the words of a name and around it weigh, once for each entity as a source and as a target. */
+class Ends {
   readonly #judge: Judge;
-  readonly #known: Float64Array;
-  /** For each entity where the rows of its words begin. */
-  readonly #rows: (readonly number[])[];
+  readonly #profiles: readonly Profile[];
+  readonly #sources: (Float64Array | null)[];
+  readonly #targets: (Float64Array | null)[];
 
   constructor(profiles: readonly Profile[], judge: Judge) {
     this.#judge = judge;
-    this.#known = new Float64Array(profiles.length * WAYS).fill(Number.NaN);
-    this.#rows = profiles.map(({ context, name }) =>
-      [...context, ...name].map((hash) => rowOf(judge, hash)).filter((row) => row >= 0),
-    );
+    this.#profiles = profiles;
+    this.#sources = profiles.map(() => null);
+    this.#targets = profiles.map(() => null);
   }
 
-  of({ source, target, group, ofCentral }: Pair): number {
-    const at = groupIndex(group);
-    return (
-      this.#weight(source.index, COLUMN.source + at) +
-      this.#weight(target.index, (ofCentral ? COLUMN.ofCentral : COLUMN.ofOther) + at)
-    );
+  /** Writes what both ends of a pair weigh into `out`. */
+  read({ source, target }: Pair, out: Float64Array): void {
+    const one = (this.#sources[source.index] ??= this.#sum(source.index, sourceWord));
+    const other = (this.#targets[target.index] ??= this.#sum(target.index, targetWord));
+    for (let unit = 0; unit < out.length; unit++) out[unit] = one[unit]! + other[unit]!;
   }
 
-  #weight(index: number, column: number): number {
-    const at = index * WAYS + column - COLUMN.ofCentral;
-    const known = this.#known[at]!;
-    if (!Number.isNaN(known)) return known;
-    let sum = 0;
-    for (const row of this.#rows[index]!) sum += this.#judge.rows[row + column]!;
-    const weight = sum * this.#judge.scale;
-    this.#known[at] = weight;
-    return weight;
+  #sum(index: number, as: (hash: number) => number): Float64Array {
+    const { context, name } = this.#profiles[index]!;
+    const sum = new Float64Array(this.#judge.bias.length);
+    for (const hash of context) hear(this.#judge, as(hash), sum);
+    for (const hash of name) hear(this.#judge, as(hash), sum);
+    return sum;
   }
 }
-const WAYS = 3 * GROUPS.length;
 
 /** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
 function relationOf(
   pair: Pair,
+  group: Group,
+  draft: Draft | undefined,
   { read }: Profiles,
   statements: readonly Statement[],
   model: RelationModel,
 ): Relation | null {
-  const { source, target, group, draft, closest } = pair;
+  const { source, target, closest } = pair;
   const said = draft ? strongest(draft) : null;
   if (closest && group !== 'COMPARED_WITH') {
     const { tokens } = statements[closest.at]!.sentence;
@@ -174,11 +175,11 @@ function relationOf(
   }
   if (said && !said.inferred) {
     const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';
-    return isPlain && closest ? { ...said, type: subtypeOf(pair, read, model.pairs) ?? said.type } : said;
+    return isPlain && closest ? { ...said, type: subtypeOf(pair, group, read, model.pairs) ?? said.type } : said;
   }
   const at = closest?.at ?? target.statements.find((i) => statements[i]!.sentence.field === 'abstract');
   const evidence = spanOf(statements[at ?? target.statements[0]!]!.sentence);
-  const type = said?.type ?? (closest ? subtypeOf(pair, read, model.pairs) : null) ?? group;
+  const type = said?.type ?? (closest ? subtypeOf(pair, group, read, model.pairs) : null) ?? group;
   return {
     ...(said ? pickExtras(said) : {}),
     source: said?.source ?? source.entity.id,
