@@ -22,7 +22,7 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   // "Performance drops to 6.25%": the word for want of a better one.
   const isBroad = !isNamed && /\d\s?%/.test(text) && !found.some(({ type }) => type === 'Metric');
   for (const word of words) {
-    const isShort = SHORT_FORM.test(word.text);
+    const isShort = word.isName && SHORT_FORM.test(word.text);
     if (!isShort && !PLAIN.has(word.lower)) continue;
     const [start, end] = [word.start - sentence.start, word.end - sentence.start];
     if (
@@ -41,6 +41,7 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
       rule: 'measured',
     });
   }
+  if (!text.includes(' by ') && !/\bsav/.test(text)) return measured;
   for (const pattern of CHANGED) {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
