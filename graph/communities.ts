@@ -256,6 +256,8 @@ function levels(network: Network, found: Partition, options: { resolution: numbe
     resolution *= COARSER;
     const joined = coarsen(network, below, { ...options, resolution });
     if (joined.count === below.count) continue;
+    // One area of everything says nothing.
+    if (joined.count - alone < 2) break;
     cuts.push(cuts.at(-1)!.map((label) => joined.labels[label]!));
     below = { ...joined, labels: below.labels.map((label) => joined.labels[label]!) };
   }
