@@ -54,9 +54,20 @@ function author(name: string): string {
 
 /** Text in which TeX sees nothing but text: two hyphens are no dash, two marks no quotation mark. */
 function escaped(text: string): string {
+  // BibTeX counts braces, escaped or not: what does not add up would end the field, or never end it.
+  const braces = isBalanced(text) ? TEX : { ...TEX, '{': '\\textbraceleft{}', '}': '\\textbraceright{}' };
   return plain(text)
-    .replace(/[\\{}&%$#_^~]/g, (character) => TEX[character]!)
+    .replace(/[\\{}&%$#_^~]/g, (character) => braces[character]!)
     .replace(/([-`'])(?=\1)/g, '$1{}');
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '{') depth++;
+    else if (character === '}' && --depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 const TEX: Readonly<Record<string, string>> = {

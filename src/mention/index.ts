@@ -10,7 +10,7 @@ import { findMeasured, isBesideFigure } from './measured.js';
 import { type Candidate, type Generic, type Line, readGeneric, singularWord } from './patterns.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
-import { lowered, wordsOf } from './words.js';
+import { FUNCTION_WORDS, lowered, wordsOf } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
@@ -111,7 +111,10 @@ function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[],
   const text = textOf(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
   const lower = lowered(text);
-  if (text.split(' ').length > MOST_WORDS) return false;
+  const words = text.split(' ');
+  if (words.length > MOST_WORDS) return false;
+  // Figures and small words alone: "12 of 3".
+  if (!words.some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word))) return false;
   if (
     VERSION.test(text) ||
     VENUES.has(lower) ||

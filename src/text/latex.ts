@@ -14,7 +14,7 @@ const SYMBOLS: ReadonlyMap<string, string> = new Map([
     prod:∏ int:∫ sqrt:√ angle:∠ perp:⊥ parallel:∥ mid:| vert:| Vert:‖ lVert:‖ rVert:‖ lvert:| rvert:| langle:⟨
     rangle:⟩ lfloor:⌊ rfloor:⌋ lceil:⌈ rceil:⌉ lbrace:{ rbrace:} ell:ℓ hbar:ℏ Re:ℜ Im:ℑ aleph:ℵ prime:′ dagger:†
     ddagger:‡ S:§ P:¶ copyright:© checkmark:✓ ldots:... dots:... cdots:... dotsc:... vdots:... textellipsis:...
-    textasciitilde:~ textasciicircum:^ textasteriskcentered:* textbar:| textless:< textgreater:> textunderscore:_ textdollar:$ textpercent:% textendash:–
+    textasciitilde: textasciicircum:^ textasteriskcentered:* textbar:| textbraceleft:{ textbraceright:} textless:< textgreater:> textunderscore:_ textdollar:$ textpercent:% textendash:–
     textemdash:— textquoteleft:‘ textquoteright:’ textquotedblleft:“ textquotedblright:” textregistered:®
     texttrademark:™ textdegree:° textmu:µ textpm:± texttimes:× euro:€ pounds:£ lq:‘ rq:’ ss:ß ae:æ AE:Æ oe:œ OE:Œ
     o:ø O:Ø aa:å AA:Å l:ł L:Ł i:i j:j imath:i jmath:j dh:ð DH:Ð th:þ TH:Þ dj:đ DJ:Đ ng:ŋ TeX:TeX LaTeX:LaTeX eg:e.g.
@@ -73,9 +73,12 @@ const DEEPEST_GROUP = 40;
 
 export function plainLatex(text: string): string {
   const plain = new LatexReader(text).read();
-  const tied = plain.includes('~') ? untied(plain, text) : plain;
+  const tied = (plain.includes('~') ? untied(plain, text) : plain).replaceAll(WRITTEN_TILDE, '~');
   return tied === text || !tied.includes('  ') ? tied : tied.replace(/ {2,}/g, ' ');
 }
+
+/** Stands for `\textasciitilde` until all ties are read: that one is none. */
+const WRITTEN_TILDE = '\ue001';
 
 /** A tie is a tie only where TeX is written, or after a full stop: "~40k spectra" and "30~40" are ordinary text. */
 function untied(plain: string, text: string): string {

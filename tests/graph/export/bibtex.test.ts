@@ -67,6 +67,11 @@ describe('writeBibtex', () => {
             url: 'https://example.org/a_b?c=1%20&d#e',
           }),
           paperNode('acl:P19-1007', { name: 'A title', abstract: 'An abstract.', aclId: 'P19-1007' }),
+          paperNode('acl:P19-1008', {
+            name: 'Open {brace, Opus~4.6',
+            abstract: 'A closed one} and a tie~with less of 2X~5X in it.}',
+            aclId: 'P19-1008',
+          }),
           // Every text in a graph has been cleaned.
           ...hostileGraph().nodes.flatMap((node) =>
             node.type === 'Paper'

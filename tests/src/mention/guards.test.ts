@@ -49,3 +49,8 @@ describe('what is no thing of ours', () => {
     expect(found('The average redshift error is 0.23% for galaxies and 2.1% for quasars.')).not.toContain('galaxies');
   });
 });
+
+test.each(['and of the to in by with', '1 2 3 4567 89.1', '... !!! ? -- (( )) ;', 'the 12 of 3 and ... 4'])(
+  'in %j there is nothing',
+  (abstract) => expect(found(abstract)).toEqual([]),
+);

@@ -37,6 +37,7 @@ describe('LaTeX', () => {
     ['\\url{http://x.org/~me} and \\href{http://y.org}{this}', 'http://x.org/~me and this'],
     ['we call it \\method (\\methodshort)', 'we call it method (methodshort)'],
     ['\\(a+b\\) and \\[c\\] and $$d$$', 'a+b and c and d'],
+    ['it is 2\\textasciitilde{}5, see Sec.~3 of Opus\\textasciitilde{}4', 'it is 2~5, see Sec. 3 of Opus~4'],
     ['x\\textsuperscript{2} \\textasciitilde 5 \\ldots', 'x2 ~ 5 ...'],
   ])('%j', (text, plain) => expect(cleanText(text)).toBe(plain));
 });
