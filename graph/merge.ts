@@ -269,6 +269,8 @@ function abbreviations(
       const best = winner.agreeing.find(({ long }) => long.type === type) ?? winner.agreeing[0]!;
       const defined = winner.agreeing.reduce((sum, { papers }) => sum + papers, 0);
       if (defined * USES_PER_DEFINITION < short.papers) continue;
+      // Papers that spell the short form out themselves, and otherwise, are heard as those that define it.
+      if (defined < DOMINANCE * (winner.all + speltOtherwise(short, best.long))) continue;
       const spelledOut = best.long.papers / (best.long.papers + short.papers);
       const keepsLong = spelledOut >= SPELLED_OUT || best.long.type !== type;
       pairs.push({
@@ -283,6 +285,14 @@ function abbreviations(
   }
   pairs.sort((a, b) => b.score - a.score || a.kept - b.kept || a.merged - b.merged);
   return { pairs, homographs };
+}
+
+/** In how many papers the short form stands for something else than the long one: what else fits it is its other name there. */
+function speltOtherwise(short: NameCount, long: NameCount): number {
+  const [form, meaning] = [wordingOf(short), wordingOf(long)];
+  return short.surfaces
+    .filter(({ text }) => text.includes(' ') && acronymFit(form, text) > 0 && !sameWording(text, meaning, long.type))
+    .reduce((sum, { papers }) => sum + papers, 0);
 }
 
 /** "MU" is no "Mu", but "BoW" is "BOW": short forms are told by their capitals, or are the same to the letter. */

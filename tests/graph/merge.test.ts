@@ -52,6 +52,14 @@ describe('an abbreviation', () => {
     expect(home('method:robust-owl-net')).toBe('method:ron');
   });
 
+  test('that other papers spell out otherwise stays on its own', async () => {
+    const defining = papers('[sharp owl minimization|Method] ([SOM|Method:sharp owl minimization]).', 2);
+    const plain = papers('[SOM|Method].', 3);
+    expect((await merged([...defining, ...plain])).home('method:som')).toBe('method:sharp-owl-minimization');
+    const otherwise = papers('A [small owl model|Method:SOM], and [SOM|Method] again.', 2);
+    expect((await merged([...defining, ...plain, ...otherwise])).home('method:som')).toBe('method:som');
+  });
+
   test('with two meanings, none far ahead, stays on its own', async () => {
     const { home } = await merged([
       ...papers('[adaptive owl detector|Method] ([AOD|Method:adaptive owl detector]).', 5),
