@@ -269,6 +269,8 @@ function joinInitials(
   join: (from: string, to: string) => void,
   find: (key: string) => string,
 ): void {
+  const coined = [...names].filter(([, { text }]) => COINED.test(text));
+  if (coined.length === 0) return;
   const initials = new Map<string, string | null>();
   for (const [key, { text, type }] of names)
     for (const each of initialsOf(text)) {
@@ -277,14 +279,13 @@ function joinInitials(
       if (before === undefined) initials.set(letters, key);
       else if (before !== null && find(before) !== find(key)) initials.set(letters, null);
     }
-  for (const [key, { text, type }] of names) {
-    if (!COINED.test(text)) continue;
+  for (const [key, { text, type }] of coined) {
     const whole = initials.get(`${type}\0${text.replace(/s$/, '').replace(/[^\p{Lu}]/gu, '')}`);
     if (whole) join(key, whole);
   }
 }
 /** A word of three capitals and more, with no other letters but those of "Net" and an "s". */
-const COINED = /^(?=(?:.*\p{Lu}){3})[\p{Lu}-]+(?:Net)?s?$/u;
+const COINED = /^(?=\p{Lu}-?\p{Lu}-?\p{Lu}|\p{Lu}-?\p{Lu}-?Net)[\p{Lu}-]+(?:Net)?s?$/u;
 
 /** Of a name of three words and more: the first letters of its words, parts behind a hyphen counted or not. */
 function initialsOf(text: string): ReadonlySet<string> {

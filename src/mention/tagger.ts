@@ -105,8 +105,8 @@ const PACKED = (L + 1) >> 1;
 
 /** Slots 0 to 6 are the token and its neighbours. */
 const WINDOW = 7;
-/** Pairs of neighbours remembered: few enough that two threads do not drive each other out of the memory they share. */
-const BORDER_BITS = 15;
+/** Pairs of neighbours remembered: some 130,000, of which one abstract brings about a hundred new ones. */
+const BORDER_BITS = 17;
 /** The key, the sums of the two words, and room up to a multiple of 16 bytes. */
 const BORDER = 2 * PACKED + 2;
 
