@@ -117,9 +117,12 @@ function freePort() {
   });
 }
 
-/** neo4j-admin on a given home: `admin(home, ['database', 'import', 'full', …])`. */
+/**
+ * neo4j-admin on a given home: `admin(home, ['database', 'import', 'full', …])`. The import asks for 1 GB: each file that
+ * it reads at the same time has large buffers, so with less it fails now and then.
+ */
 export function admin(home, args, { gds = false, cwd = process.cwd() } = {}) {
-  return spawnSync('java', ['-Xmx256m', ...OPENS, 'org.neo4j.cli.AdminTool', ...args], {
+  return spawnSync('java', ['-Xmx1g', ...OPENS, 'org.neo4j.cli.AdminTool', ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, CLASSPATH: classPath({ gds }), NEO4J_HOME: home, NEO4J_CONF: join(home, 'conf') },
