@@ -1,7 +1,7 @@
 /** What a paper does with a thing: proposes it, uses it, compares with it, … told by the words around its mentions. */
-import { nameKey } from '../text/name-key.js';
 import type { EntityType, Mention, Role, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
+import type { NameForm } from './name-forms.js';
 
 export interface RoleFound {
   readonly role: Role;
@@ -23,61 +23,67 @@ const USUAL: Readonly<Record<EntityType, Role>> = {
 };
 
 /**
- * @param groups  mentions of one thing each
+ * @param groups  mentions of one thing each, by their indices
+ * @param forms   the names of the mentions
  * @returns for each group its role and the sentence that shows it best
  */
 export function readRoles(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
-  groups: readonly (readonly Mention[])[],
+  groups: readonly (readonly number[])[],
+  forms: readonly NameForm[],
   known: KnownNames,
 ): RoleFound[] {
   const places = placesOf(sentences, mentions);
-  const votes = votesOf(sentences, mentions, places, known);
+  const votes = votesOf(sentences, mentions, places, forms, known);
   return groups.map((group) => {
-    let best: { vote: Vote; sentence: Sentence } | null = null;
+    let best: Vote | null = null;
+    let evidence: Sentence | Mention = mentions[group[0]!]!;
     let proposals = 0;
-    for (const mention of group) {
-      const place = places.get(mention);
-      const vote = votes.get(mention);
-      if (!place || !vote) continue;
+    for (const at of group) {
+      const vote = votes[at];
+      if (!vote) continue;
       if (vote.role === 'proposed') proposals += vote.weight;
-      if (best === null || vote.weight > best.vote.weight) best = { vote, sentence: place.sentence };
+      if (best !== null && vote.weight <= best.weight) continue;
+      best = vote;
+      evidence = sentences[places[at]!]!;
     }
-    if (best === null) return { role: 'mentioned', evidence: group[0]! };
+    if (best === null) return { role: 'mentioned', evidence };
     // A coined name in the title that the abstract comes back to is what the paper is about.
-    const { type } = group[0]!;
-    if (type === 'Method' && best.vote.role === 'used' && proposals === 0 && isCentral(group, known)) {
-      const title = group.find(({ field }) => field === 'title')!;
-      return { role: 'proposed', evidence: places.get(title)?.sentence ?? title };
+    const { type } = mentions[group[0]!]!;
+    if (type === 'Method' && best.role === 'used' && proposals === 0 && isCentral(group, mentions, forms, known)) {
+      const title = group.find((at) => mentions[at]!.field === 'title')!;
+      return { role: 'proposed', evidence: sentences[places[title]!] ?? mentions[title]! };
     }
-    return { role: best.vote.role, evidence: best.sentence };
+    return { role: best.role, evidence };
   });
 }
 
-interface Place {
-  readonly sentence: Sentence;
-  readonly index: number;
-}
-function placesOf(sentences: readonly Sentence[], mentions: readonly Mention[]): Map<Mention, Place> {
-  const places = new Map<Mention, Place>();
+/** The index of each mention's sentence; -1: none holds it. */
+function placesOf(sentences: readonly Sentence[], mentions: readonly Mention[]): Int32Array {
+  const places = new Int32Array(mentions.length).fill(-1);
   let at = 0;
-  for (const mention of mentions) {
+  for (let i = 0; i < mentions.length; i++) {
+    const mention = mentions[i]!;
     while (at < sentences.length && !(sentences[at]!.field === mention.field && mention.end <= sentences[at]!.end))
       at++;
     if (at >= sentences.length) break;
-    places.set(mention, { sentence: sentences[at]!, index: at });
+    places[i] = at;
   }
   return places;
 }
 
-function isCentral(group: readonly Mention[], known: KnownNames): boolean {
-  const { text, type } = group[0]!;
+function isCentral(
+  group: readonly number[],
+  mentions: readonly Mention[],
+  forms: readonly NameForm[],
+  known: KnownNames,
+): boolean {
   return (
-    group.some(({ field }) => field === 'title') &&
-    group.filter(({ field }) => field === 'abstract').length >= 2 &&
-    group.some((mention) => /\p{Lu}\p{Ll}*\p{Lu}|\d/u.test(mention.text)) &&
-    !known.has(`${type}\0${nameKey(text, type)}`)
+    group.some((at) => mentions[at]!.field === 'title') &&
+    group.filter((at) => mentions[at]!.field === 'abstract').length >= 2 &&
+    group.some((at) => /\p{Lu}\p{Ll}*\p{Lu}|\d/u.test(mentions[at]!.text)) &&
+    !known.has(forms[group[0]!]!.knownKey)
   );
 }
 
@@ -114,30 +120,28 @@ const ELSEWHERE =
 /** As far as a word that gives a name stands before it. */
 const NAMING = 60;
 
+/** One for each mention that stands in a sentence. */
 function votesOf(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
-  places: ReadonlyMap<Mention, Place>,
+  places: Int32Array,
+  forms: readonly NameForm[],
   known: KnownNames,
-): Map<Mention, Vote> {
-  const votes = new Map<Mention, Vote>();
-  const readings: Reading[] = [];
-  let before: Mention | null = null;
-  for (const mention of mentions) {
-    const place = places.get(mention);
-    if (!place) continue;
-    const reading = (readings[place.index] ??= readingOf(sentences[place.index]!));
-    const { text } = reading;
-    let vote = voteFor(mention, place.sentence, reading, known);
+): (Vote | undefined)[] {
+  const votes = new Array<Vote | undefined>(mentions.length).fill(undefined);
+  let reading: Reading | null = null;
+  for (let i = 0; i < mentions.length && places[i]! >= 0; i++) {
+    const mention = mentions[i]!;
+    const sentence = sentences[places[i]!]!;
+    if (reading === null || places[i] !== places[i - 1]) reading = readingOf(sentence);
+    let vote = voteFor(mention, forms[i]!, sentence, reading, known);
     // "A, B and C": what the first is, all are.
-    if (before && before.type === mention.type && places.get(before)?.index === place.index) {
-      const between = text.slice(before.end - place.sentence.start, mention.start - place.sentence.start);
-      const leader = votes.get(before)!;
-      if (LIST.test(between) && leader.role !== USUAL[mention.type] && leader.weight > vote.weight)
-        vote = { role: leader.role, weight: leader.weight - 0.01 };
+    const leader = i > 0 && places[i] === places[i - 1] && mentions[i - 1]!.type === mention.type ? votes[i - 1] : null;
+    if (leader && leader.role !== USUAL[mention.type] && leader.weight > vote.weight) {
+      const between = reading.text.slice(mentions[i - 1]!.end - sentence.start, mention.start - sentence.start);
+      if (LIST.test(between)) vote = { role: leader.role, weight: leader.weight - 0.01 };
     }
-    votes.set(mention, vote);
-    before = mention;
+    votes[i] = vote;
   }
   return votes;
 }
@@ -164,15 +168,15 @@ const PRESENTS_SOMETHING = new RegExp(`\\b(?:${PRESENTS})\\b`);
 const DIRECTLY_COMPARES =
   /outperform|surpass|exceed|beat|than|versus|vs|over|compar|against|competitive|superior|respect|relative|unlike|contrast|instead|rather|improve|state of|baseline|counterpart|replacing|above|existing|previous|prior|conventional|traditional|standard|common|popular|optimizers|solvers/;
 
-function voteFor(mention: Mention, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
+function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
   const { text } = reading;
   const { type } = mention;
   const start = mention.start - sentence.start;
   const before = text.slice(Math.max(0, start - 180), start);
   const after = text.slice(mention.end - sentence.start, mention.end - sentence.start + 70);
   if (type === 'Hardware') return { role: 'runs_on', weight: 1 };
-  if (sentence.field === 'title') return inTitle(mention, before, after, known);
-  const isKnown = known.has(`${type}\0${nameKey(mention.text, type)}`);
+  if (sentence.field === 'title') return inTitle(form, before, after, known);
+  const isKnown = known.has(form.knownKey);
   if (type === 'Task') {
     if (ELSEWHERE.test(before)) return { role: 'mentioned', weight: 0.9 };
     return { role: 'addresses', weight: 1 };
@@ -204,14 +208,14 @@ function voteFor(mention: Mention, sentence: Sentence, reading: Reading, known: 
 }
 
 /** Titles: "X: …", "X for Y", "Y with X": X is proposed unless everybody knows it. */
-function inTitle({ type, text }: Mention, before: string, after: string, known: KnownNames): Vote {
-  const isKnown = known.has(`${type}\0${nameKey(text, type)}`);
+function inTitle(form: NameForm, before: string, after: string, known: KnownNames): Vote {
+  const { type, text } = form;
   const first = before.trim() === '' || /^(?:the|a|an)\s*$/.test(before);
   if (type === 'Task') return { role: 'addresses', weight: 1.5 };
   if (type === 'Metric') return { role: 'reported', weight: 0.8 };
   if (first && /^\s*(?:\([^)]*\))?\s*[:—–]/.test(after)) return { role: 'proposed', weight: 4.8 };
   if (type === 'Dataset') return { role: 'evaluated_on', weight: 1.2 };
-  if (isKnown) return { role: 'used', weight: 0.6 };
+  if (known.has(form.knownKey)) return { role: 'used', weight: 0.6 };
   if (first && /^\s*(?:for|to)\b/.test(after) && text.includes(' ')) return { role: 'proposed', weight: 2.2 };
   if (
     /\b(?:with|using|via|by|through)\s+(?:a |an |the )?$/.test(before) &&

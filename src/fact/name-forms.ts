@@ -1,0 +1,219 @@
+/** What is asked of the names of a paper again and again, remembered for the names met of late. */
+import { entityId, nameKey } from '../text/name-key.js';
+import { ownCopy } from '../text/word-form.js';
+import { ENTITY_TYPES, type EntityId, type EntityType } from '../types.js';
+
+/** Names of one type; a corpus of junk must not fill the memory. */
+const MEMORY = 12_000;
+const remembered = new Map<EntityType, Map<string, NameForm>>(ENTITY_TYPES.map((type) => [type, new Map()]));
+
+/** @returns the same object for the same name, as long as it is remembered */
+export function nameForm(text: string, type: EntityType): NameForm {
+  const forms = remembered.get(type)!;
+  const known = forms.get(text);
+  if (known !== undefined) return known;
+  if (forms.size >= MEMORY) forms.clear();
+  const form = new NameForm(ownCopy(text), type);
+  forms.set(form.text, form);
+  return form;
+}
+
+/** A name of a type. What few ask for is made when it is first asked for. */
+export class NameForm {
+  /** The key of the name within one paper. */
+  readonly key: string;
+  /** `type NUL key`. */
+  readonly typedKey: string;
+  #words: readonly string[] | undefined;
+  #bag: string | undefined;
+  #lower: string | undefined;
+  #plainKey: string | undefined;
+  #knownKey: string | undefined;
+  #isCoined: boolean | undefined;
+  #initials: readonly string[] | undefined;
+  #bare: string | undefined;
+  #id: EntityId | undefined;
+
+  constructor(
+    readonly text: string,
+    readonly type: EntityType,
+  ) {
+    this.key = paperKey(text, type);
+    this.typedKey = `${type}\0${this.key}`;
+  }
+  /** Of the key. */
+  get words(): readonly string[] {
+    return (this.#words ??= this.key.split(' '));
+  }
+  /** The words of the key in no order. */
+  get bag(): string {
+    return (this.#bag ??= bagOf(this.words, this.type));
+  }
+  get lower(): string {
+    return (this.#lower ??= this.text.toLowerCase());
+  }
+  /** The key without regard to the type. */
+  get plainKey(): string {
+    return (this.#plainKey ??= nameKey(this.text));
+  }
+  /** Under which names that mean one thing everywhere are looked up. */
+  get knownKey(): string {
+    return (this.#knownKey ??= `${this.type}\0${nameKey(this.text, this.type)}`);
+  }
+  /** A word of three capitals and more, with no other letters but those of "Net" and an "s". */
+  get isCoined(): boolean {
+    return (this.#isCoined ??= COINED.test(this.text));
+  }
+  get initials(): readonly string[] {
+    return (this.#initials ??= initialsOf(this.text));
+  }
+  /**
+   * The name without what says only what kind of thing it is ("Math23K dataset", "text classification tasks", "state-of-the-art
+   * CRNN-based approaches"): the mentions keep it, the node does not need it.
+   */
+  get bare(): string {
+    return (this.#bare ??= bareName(this.text, this.type));
+  }
+  /** Of what is called so. */
+  get id(): EntityId {
+    return (this.#id ??= entityId(this.type, this.bare));
+  }
+  /** Whether its last word adds nothing. */
+  get hasTail(): boolean {
+    const { text } = this;
+    return text.includes(' ') && TAILS[this.type].has(text.slice(text.lastIndexOf(' ') + 1).toLowerCase());
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- keys
+
+/** Tails and heads that add nothing within one paper, where the thing is named without them as well. */
+const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set(
+    `algorithm algorithms framework frameworks technique techniques method methods approach approaches mechanism mechanisms process model
+    models strategy strategies scheme schemes procedure formulation architecture architectures system systems module modules block blocks tool
+    pipeline design baseline baselines surrogates variant variants family paradigm component components counterpart counterparts
+    formulation visualization modeling modelling simulation simulations optimization optimisation`.split(/\s+/),
+  ),
+  Dataset: new Set(
+    'data dataset datasets benchmark benchmarks corpus corpora suite collection database spectra images task tasks'.split(
+      ' ',
+    ),
+  ),
+  Task: new Set('task tasks problem problems challenge setting'.split(' ')),
+  Metric: new Set(
+    'score scores metric metrics value values measure gap loss drop improvement reduction gain gains'.split(' '),
+  ),
+  Hardware: new Set('gpu gpus cpu cpus device devices'.split(' ')),
+};
+const HEADS = new Set(
+  `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
+  short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
+  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total basic baseline`.split(
+    /\s+/,
+  ),
+);
+
+/** What adds nothing is taken off as long as two words or a proper name are left. */
+function paperKey(text: string, type: EntityType): string {
+  let words = text.split(/\s+/);
+  if (type === 'Method' && words.length > 1)
+    words = words.map((word, i) => (i < words.length - 1 ? word.replace(/-based$/i, '') : word));
+  const isBased = type === 'Method' && /-(?:based|centric)\b/i.test(text);
+  while ((words.length > 2 || (words.length === 2 && isProper(words[1]!))) && HEADS.has(words[0]!.toLowerCase()))
+    words.shift();
+  const minimum = () =>
+    words.length === 2
+      ? isBased || isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
+      : words.length > 2;
+  while (words.length > 1 && TAILS[type].has(words.at(-1)!.toLowerCase()) && minimum()) words.pop();
+  // "GPs": the key of a name leaves the "s" of a short one.
+  words = words.map((word) => (/^\p{Lu}{2,}s$/u.test(word) ? word.slice(0, -1) : word));
+  const key = nameKey(words.join(' '), type);
+  return type === 'Metric' ? QUANTITIES.reduce((levelled, [from, to]) => levelled.replace(from, to), key) : key;
+}
+/** One quantity under several nouns. */
+const QUANTITIES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:(?:trainable|learnable|model|network) )?parameters?(?: count)?$/, 'number of parameter'],
+  [/^number of (?:trainable|learnable|model|network) parameters?$/, 'number of parameter'],
+  [/^(?:gpu )?memory (?:consumption|footprint|cost|requirement|usage|use)$/, 'memory usage'],
+  // "WER improvement" beside "WER", "accuracy drop" beside "accuracy".
+  [/ (?:point|improvement|increase|drop|reduction)$/, ''],
+  [/^generalization (?:ability|capability|capacity|performance)$/, 'generalization'],
+];
+export const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word);
+/** Single words that name a method by themselves. */
+const LONE = new Set(
+  'accuracy transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
+    ' ',
+  ),
+);
+
+/** The words of a name in no order; of a task the beginnings of its content words: "detecting sepsis" and "detection of sepsis". */
+export function bagOf(words: readonly string[], type: EntityType): string {
+  const told = type === 'Task' ? words.filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word)) : words;
+  return told
+    .map((word) => (type === 'Task' ? word.slice(0, 6) : word))
+    .sort()
+    .join(' ');
+}
+
+// ------------------------------------------------------------------------------------------------------ initials
+
+const COINED = /^(?=\p{Lu}-?\p{Lu}-?\p{Lu}|\p{Lu}-?\p{Lu}-?Net)[\p{Lu}-]+(?:Net)?s?$/u;
+
+/** Of a name of three words and more: the first letters of its words, parts behind a hyphen counted or not. */
+function initialsOf(text: string): readonly string[] {
+  const first = (words: readonly string[]) => {
+    const own = words.filter(
+      (word) => /^\p{L}/u.test(word) && !/^(?:of|for|and|the|with|to|in|on|via|by)$/i.test(word),
+    );
+    return own.length < 3 ? '' : own.map((word) => word[0]!.toUpperCase()).join('');
+  };
+  const parts = text.split(/[\s-]+/);
+  if (parts.length < 3) return NO_INITIALS;
+  const found = new Set([first(parts), first(text.split(/\s+/)), first(parts.filter((part) => /^\p{Lu}/u.test(part)))]);
+  found.delete('');
+  return [...found];
+}
+const NO_INITIALS: readonly string[] = [];
+
+// --------------------------------------------------------------------------------------------------------- names
+
+function bareName(name: string, type: EntityType): string {
+  const words = name.split(/\s+/);
+  if (words.length === 1) return name;
+  const from = words.findIndex((word, i) => i === words.length - 1 || !LEADS.has(word.toLowerCase()));
+  let to = words.length;
+  const isBare = () => {
+    const last = words[to - 2]!;
+    if (COINAGE.test(last)) return true;
+    if (type === 'Task') return true;
+    return type === 'Method' && !ARTEFACTS.has(words[to - 1]!.toLowerCase()) && (to - from > 2 || /-based$/.test(last));
+  };
+  while (to - from > 1 && KINDS[type].has(words[to - 1]!.toLowerCase()) && isBare()) to--;
+  if (from === 0 && to === words.length) return name;
+  if (type === 'Method' && to < words.length) words[to - 1] = words[to - 1]!.replace(/-based$/, '');
+  return words.slice(from, to).join(' ');
+}
+/** "KITTI", "Math23K", "DenseNet", but not "Large-Scale". */
+const COINAGE = /\d|\p{Lu}\p{Lu}|\p{Ll}\p{Lu}/u;
+const LEADS = new Set(
+  'state-of-the-art existing recent previous prior current conventional traditional popular various multiple several numerous many proposed novel the an a our their'.split(
+    ' ',
+  ),
+);
+/** Part of many names ("language model"): they fall behind a proper name alone. */
+const ARTEFACTS = new Set(
+  'model models framework frameworks architecture architectures scheme schemes tool tools toolkit'.split(' '),
+);
+const KINDS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set([
+    ...'method methods approach approaches algorithm algorithms technique techniques'.split(' '),
+    ...ARTEFACTS,
+  ]),
+  Dataset: new Set('dataset datasets benchmark benchmarks corpus corpora database collection'.split(' ')),
+  Task: new Set('task tasks problem problems process'.split(' ')),
+  Metric: new Set('metric metrics score scores'.split(' ')),
+  Hardware: new Set(),
+};
