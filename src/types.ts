@@ -90,8 +90,8 @@ export interface Paper {
 export interface WordForm {
   readonly text: string;
   readonly lower: string;
-  /** Whether a name of the lexicon {@link opensIn} starts with this word. */
-  opens: boolean;
+  /** Where the names of the lexicon {@link opensIn} go on that start with this word; null: there are none. */
+  opens: unknown;
   opensIn: unknown;
   /** Its number in the tagger's book {@link numberedBy}. */
   number: number;

@@ -8,9 +8,9 @@ import { buildModel } from '../../src/index.js';
 import { hashText, type WordClusters } from '../../src/mention/features.js';
 import { findByRules, hintsOf } from '../../src/mention/hints.js';
 import { buildNames, type Lexicon } from '../../src/mention/lexicon.js';
+import { readLine } from '../../src/mention/lines.js';
 import { type Generic, readGeneric } from '../../src/mention/patterns.js';
 import { DEFAULT_STYLE, readTaggerFile } from '../../src/mention/tagger-file.js';
-import { wordsOf } from '../../src/mention/words.js';
 import { fitJudge } from '../fit-relations.js';
 import { readRelationGold } from '../relation-gold.js';
 import { trainRelations } from '../train-relations.js';
@@ -194,8 +194,6 @@ function readRules(data: string): Rules {
 }
 
 function withHints(example: Example, { lexicon, generic }: Rules): Example {
-  const found = example.sentences.map((sentence) =>
-    findByRules({ sentence, words: wordsOf(sentence) }, lexicon, generic),
-  );
+  const found = example.sentences.map((sentence) => findByRules(readLine(sentence, generic), lexicon, generic));
   return { ...example, hints: hintsOf(example.sentences, found) };
 }

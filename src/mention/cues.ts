@@ -4,7 +4,7 @@
  */
 import type { EntityType } from '../types.js';
 import { type Candidate, type Generic, type Line, singularWord } from './patterns.js';
-import type { Word } from './words.js';
+import { MARK, type Spelling, type Word } from './words.js';
 
 const list = (words: string) => new Set(words.split(/\s+/));
 const PRESENT = list(
@@ -13,31 +13,39 @@ const PRESENT = list(
   construct constructs build builds create creates publish`,
 );
 const CALLED = list('called named termed dubbed coined namely denoted titled');
-const KINDS: readonly (readonly [EntityType, ReadonlySet<string>])[] = [
-  [
-    'Dataset',
-    list(
-      'dataset benchmark corpus testbed database treebank suite dataset collection leaderboard survey test-suite data',
-    ),
-  ],
-  ['Metric', list('metric measure score criterion index')],
-  ['Task', list('task problem challenge')],
-  [
-    'Method',
-    list(
-      `model method algorithm framework network architecture approach system technique toolkit library tool module layer
-      mechanism strategy scheme optimizer transformer pipeline gan cnn platform engine package loss family variant extension block agent
-      procedure learner encoder decoder estimator policy paradigm llm lm paradigm llms models methods`,
-    ),
-  ],
-];
+const KINDS = new Map<string, EntityType>();
+const kinds = (type: EntityType, heads: string) => {
+  for (const head of heads.split(/\s+/)) KINDS.set(head, type);
+};
+kinds(
+  'Dataset',
+  'dataset benchmark corpus testbed database treebank suite collection leaderboard survey test-suite data',
+);
+kinds('Metric', 'metric measure score criterion index');
+kinds('Task', 'task problem challenge');
+kinds(
+  'Method',
+  `model method algorithm framework network architecture approach system technique toolkit library tool module layer
+  mechanism strategy scheme optimizer transformer pipeline gan cnn platform engine package loss family variant extension block agent
+  procedure learner encoder decoder estimator policy paradigm llm lm llms models methods`,
+);
 
 /** Coinages of a sentence. */
 export function findCoinages(line: Line, generic: Generic): Candidate[] {
-  return line.sentence.field === 'title'
-    ? headOfTitle(line, generic)
-    : [...presented(line, generic), ...appositions(line, generic)];
+  if (line.sentence.field === 'title') return headOfTitle(line, generic);
+  const found = line.marks & MARK.introduces ? presented(line, generic) : [];
+  return line.marks & MARK.article && line.marks & MARK.apposes ? [...found, ...appositions(line, generic)] : found;
 }
+
+/** What the finders of this file may make of a word. */
+export function cueMarks({ text, lower, hasCapital }: Spelling): number {
+  let marks = hasCapital && isCoinedText(text) ? MARK.coined : 0;
+  if (INTRODUCES.has(lower)) marks |= MARK.introduces;
+  else if (text === ',' || text === '(' || lower === 'is') marks |= MARK.apposes;
+  else if (lower === 'a' || lower === 'an' || lower === 'the' || lower === 'our') marks |= MARK.article;
+  return marks;
+}
+const INTRODUCES = new Set([...PRESENT, ...CALLED]);
 
 /** "X: A benchmark for …": X, when it looks like a name. */
 function headOfTitle(line: Line, generic: Generic): Candidate[] {
@@ -60,16 +68,15 @@ function headOfTitle(line: Line, generic: Generic): Candidate[] {
   if (generic.never.has(named.map((word) => word.lower).join(' '))) return [];
   if (!coined && (named[0]!.class !== 'noun' || !/^[A-Z]/.test(named[0]!.text))) return [];
   const type = kindOf(words, colon + 1, words.length) ?? 'Method';
-  return [candidate(line, from, to, type, coined ? 0.88 : 0.6, 'title')];
+  return [candidate(line, from, to, type, coined ? 0.88 : 0.6, 'cue title')];
 }
 
 /** A capital inside, several capitals, or a digit beside capitals. */
-export function isCoined(word: Word): boolean {
-  return (
-    /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(word.text.length > 40 ? '' : word.text) &&
-    !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(word.text)
-  );
-}
+const isCoinedText = (text: string) =>
+  text.length <= 40 &&
+  /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(text) &&
+  !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(text);
+const isCoined = ({ spelling }: Word) => (spelling.marks & MARK.coined) !== 0;
 
 /** "we present X", "we call X", "a method called X". */
 function presented(line: Line, generic: Generic): Candidate[] {
@@ -78,9 +85,8 @@ function presented(line: Line, generic: Generic): Candidate[] {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const { lower } = word;
-    if (!(word.memo.introduces ??= CALLED.has(lower) || PRESENT.has(lower))) continue;
+    if ((word.spelling.marks & MARK.introduces) === 0) continue;
     const isCalled = CALLED.has(lower) || ((lower === 'call' || lower === 'name') && i > 0);
-    if (!isCalled && !PRESENT.has(lower)) continue;
     let at = i + 1;
     if (isCalled) {
       if (lower === 'call' && /^(?:it|this|them)$/.test(words[at]?.lower ?? '')) at++;
@@ -99,7 +105,7 @@ function presented(line: Line, generic: Generic): Candidate[] {
           (isCalled ? kindBefore(words, i) : kindOf(words, to, Math.min(words.length, to + 1))) ??
           'Method';
         if (!isGenericName(words, at, to, generic))
-          found.push(candidate(line, at, to, type, names ? 0.9 : 0.7, isCalled ? 'called' : 'present'));
+          found.push(candidate(line, at, to, type, names ? 0.9 : 0.7, isCalled ? 'cue called' : 'cue present'));
       }
     }
   }
@@ -147,16 +153,15 @@ function appositions(line: Line, generic: Generic): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
   for (let i = 1; i + 1 < words.length; i++) {
-    const sign = words[i]!.text;
-    if (sign !== ',' && words[i]!.lower !== 'is' && sign !== '(') continue;
-    if (!/^(?:a|an|the|our)$/.test(words[i + 1]!.lower)) continue;
+    if ((words[i]!.spelling.marks & MARK.apposes) === 0) continue;
+    if ((words[i + 1]!.spelling.marks & MARK.article) === 0) continue;
     const name = words[i - 1]!;
     if (!isCoined(name) || generic.never.has(name.lower)) continue;
     const type = kindOf(words, i + 2, words.length);
     if (!type) continue;
     let from = i - 1;
     while (from > 0 && words[from - 1]!.isName && i - from < 5 && !isCoined(words[i - 1]!)) from--;
-    found.push(candidate(line, from, i, type, 0.85, 'apposition'));
+    found.push(candidate(line, from, i, type, 0.85, 'cue apposition'));
   }
   return found;
 }
@@ -189,8 +194,7 @@ function kindOf(words: readonly Word[], from: number, to: number): EntityType | 
       if (word.class === 'verb') break;
       continue;
     }
-    const head = singularWord(word.last);
-    for (const [type, heads] of KINDS) if (heads.has(head)) last = type;
+    last = KINDS.get(singularWord(word.last)) ?? last;
   }
   return last;
 }
@@ -198,8 +202,8 @@ function kindOf(words: readonly Word[], from: number, to: number): EntityType | 
 /** "a new benchmark called X". */
 function kindBefore(words: readonly Word[], at: number): EntityType | null {
   for (let i = at - 1; i >= 0 && i > at - 8; i--) {
-    const head = singularWord(words[i]!.last);
-    for (const [type, heads] of KINDS) if (heads.has(head)) return type;
+    const type = KINDS.get(singularWord(words[i]!.last));
+    if (type !== undefined) return type;
   }
   return null;
 }
@@ -219,6 +223,6 @@ function candidate(
     type,
     foundBy: 'cue',
     confidence,
-    rule: `cue ${rule} ${type}`,
+    rule,
   };
 }

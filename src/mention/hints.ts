@@ -2,7 +2,7 @@
  * What names, shapes and cues say, told to the tagger: it has learnt from the labelled texts how far to trust each rule.
  * Shared with the trainer.
  */
-import type { Sentence } from '../types.js';
+import type { Sentence, Token } from '../types.js';
 import { findCoinages } from './cues.js';
 import { hashText } from './features.js';
 import { findNames, type Lexicon } from './lexicon.js';
@@ -32,13 +32,12 @@ export function findByRules(line: Line, lexicon: Lexicon, generic: Generic): Can
         confidence: 0.9,
         rule: 'lexicon',
       });
-  const types = new Map(known.map(({ start, type }) => [start, type]));
   return [
     ...known,
     ...findDevices(line),
     ...findCoinages(line, generic),
     ...findPhrases(line, generic),
-    ...findShapedNames(line, generic, (start) => types.get(start)),
+    ...findShapedNames(line, known),
   ];
 }
 
@@ -48,8 +47,7 @@ export function hintsOf(sentences: readonly Sentence[], found: readonly (readonl
   found.forEach((candidates, sentence) => {
     const { tokens } = sentences[sentence]!;
     for (const { start, end, type, rule } of candidates) {
-      let from = 0;
-      while (from < tokens.length && tokens[from]!.end <= start) from++;
+      const from = firstEndingAfter(tokens, start);
       let to = from;
       while (to < tokens.length && tokens[to]!.start < end) to++;
       if (to > from) hints.push({ sentence, from, to, kind: kindOf(rule, type) });
@@ -58,17 +56,24 @@ export function hintsOf(sentences: readonly Sentence[], found: readonly (readonl
   return hints;
 }
 
-const kinds = new Map<string, number>();
-
-/** "head Task segmentation" and "head Task detection" are one rule: its first two words, and the type. */
-function kindOf(rule: string, type: string): number {
-  const key = `${rule}|${type}`;
-  let kind = kinds.get(key);
-  if (kind === undefined) {
-    const second = rule.indexOf(' ', rule.indexOf(' ') + 1);
-    kind = hashText(`${second < 0 ? rule : rule.slice(0, second)}|${type}`);
-    // Rules are few, but their words come from a text: the memory must not grow with the texts.
-    if (kinds.size < 10_000) kinds.set(key, kind);
+function firstEndingAfter(tokens: readonly Token[], place: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.end <= place) low = middle + 1;
+    else high = middle;
   }
+  return low;
+}
+
+/** By type and rule; both are few. */
+const kinds = new Map<string, Map<string, number>>();
+
+function kindOf(rule: string, type: string): number {
+  let ofType = kinds.get(type);
+  if (ofType === undefined) kinds.set(type, (ofType = new Map()));
+  let kind = ofType.get(rule);
+  if (kind === undefined) ofType.set(rule, (kind = hashText(`${rule}|${type}`)));
   return kind;
 }

@@ -2,15 +2,16 @@
  * From sentences to mentions: asks each finder, lets what one place says count for the whole paper, settles overlaps.
  */
 import type { Abbreviation } from '../text/abbreviations.js';
-import { nameKey } from '../text/name-key.js';
 import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.js';
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
+import { readLine } from './lines.js';
 import { findMeasured, isBesideFigure } from './measured.js';
-import { type Candidate, type Generic, type Line, readGeneric, singularWord } from './patterns.js';
+import { type Candidate, type Generic, type Line, readGeneric } from './patterns.js';
+import { keyOf, mendedSpan, namesNothing, type Surface, surfaceOf } from './surface.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
-import { FUNCTION_WORDS, lowered, wordsOf } from './words.js';
+import type { Word } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
@@ -60,9 +61,7 @@ const LEAST_PLACE: Readonly<Record<Exclude<EntityType, 'Metric'>, number>> = {
  */
 const LEAST_METRIC = { supported: 0.3, measured: 0.3, alone: 0.65, aloneWord: 0.85 };
 
-/** Words that hold an English text together and are rare in others. */
-const ENGLISH = new Set('the of and to we for is with that this are by our which from'.split(' '));
-/** Below this share of them a text is in another language; of a thousand abstracts in English the poorest has 0.07. */
+/** Below this share of words that hold a text together it is in another language; of a thousand abstracts in English the poorest has 0.07. */
 const LEAST_ENGLISH = 0.045;
 /** Shorter texts say too little. */
 const LEAST_WORDS = 12;
@@ -70,12 +69,11 @@ const LEAST_WORDS = 12;
 function isEnglish(lines: readonly Line[]): boolean {
   let all = 0;
   let english = 0;
-  for (const { words, sentence } of lines)
-    if (sentence.field === 'abstract')
-      for (const { lower } of words) {
-        all++;
-        if (ENGLISH.has(lower)) english++;
-      }
+  for (const line of lines)
+    if (line.sentence.field === 'abstract') {
+      all += line.words.length;
+      english += line.english;
+    }
   return all < LEAST_WORDS || english >= all * LEAST_ENGLISH;
 }
 
@@ -88,57 +86,25 @@ function namesOnly(tagged: readonly Candidate[], byRules: readonly (readonly Can
   return [...byRules.flat().filter(({ foundBy }) => foundBy === 'lexicon'), ...tagged].filter(isName);
 }
 
-/** No name of the annotated papers has more words. */
-const MOST_WORDS = 12;
-
-/** Versions and places of publication are no data: "V1", "v2.0", "FAccT". */
-const VERSION = /^v\d+(?:\.\d+)*$/i;
-const VENUES = new Set(
-  'facct sigir corl icra iros siggraph wacv bmvc aistats uai colt arxiv neurips nips icml iclr cvpr iccv eccv'.split(
-    ' ',
-  ),
-);
-
-/** What stays of a phrase whose noun the tagger did not take. */
-const REMAINS = new Set(
-  `large-scale small-scale end-to-end real-world open-ended state-of-the-art fine-tuned fine-tune single-layer multi-layer
-  memory-efficient cost-efficient communication-efficient long-form low-resource high-quality high-resolution high-dimensional
-  long-term single-view multi-view re-train sub-task sub-tasks`.split(/\s+/),
-);
-
-function isLikely(tagged: Candidate, byRules: readonly (readonly Candidate[])[], { never }: Generic): boolean {
+/** @param byRules  what the rules found in the line */
+function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Generic): boolean {
   const { line, start, end, type, confidence } = tagged;
-  const text = textOf(line, start, end);
+  const surface = surfaceAt(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
-  const lower = lowered(text);
-  const words = text.split(' ');
-  if (words.length > MOST_WORDS) return false;
-  // Figures and small words alone: "12 of 3".
-  if (!words.some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word))) return false;
-  if (
-    VERSION.test(text) ||
-    VENUES.has(lower) ||
-    REMAINS.has(lower) ||
-    never.has(lower) ||
-    never.has(singularWord(lower))
-  )
-    return false;
+  if (namesNothing(surface, generic)) return false;
   if (type !== 'Metric' && isLoneAdjective(tagged)) return false;
   // "trajectory prediction benchmarks"
-  if (type === 'Task' && /(?:benchmark|dataset)s?$/.test(lower)) return false;
+  if (type === 'Task' && surface.isCollection) return false;
   if (type !== 'Metric') return confidence >= LEAST_PLACE[type];
-  const isSupported = byRules.some((found) =>
-    found.some((rule) => rule.type === type && rule.line === line && rule.start < end && start < rule.end),
-  );
+  const isSupported = byRules.some((rule) => rule.type === type && rule.start < end && start < rule.end);
   if (isSupported) return confidence >= LEAST_METRIC.supported;
   if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
-  const isWord = /^[a-z]+$/.test(text);
-  return confidence >= (isWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
+  return confidence >= (surface.isPlainWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
 
 /** "monocular", "mathematical": cut off from what it says something about. */
 function isLoneAdjective({ line, start, end }: Candidate): boolean {
-  const word = line.words.find((each) => each.start >= start);
+  const word = line.words[firstWordFrom(line.words, start)];
   return (
     word?.start === start && word.end === end && !word.isName && word.lower === word.last && word.class === 'adjective'
   );
@@ -154,7 +120,7 @@ export function findMentions(
   model: Model,
   options: MentionOptions = {},
 ): Mention[] {
-  const lines: Line[] = sentences.map((sentence) => ({ sentence, words: wordsOf(sentence) }));
+  const lines = sentences.map((sentence) => readLine(sentence, model.generic));
   // A corpus' own guideline is what the tagger learnt from it; our names and shapes follow ours.
   const ours = (options.style ?? DEFAULT_STYLE) === DEFAULT_STYLE;
   const byRules = lines.map((line) => findByRules(line, model.lexicon, model.generic));
@@ -165,7 +131,7 @@ export function findMentions(
     : model.tagger
       ? isEnglish(lines)
         ? withMeasured(
-            tagged.filter((each) => isLikely(each, byRules, model.generic)),
+            tagged.filter((each) => isLikely(each, byRules[lines.indexOf(each.line)]!, model.generic)),
             lines,
             byRules,
           )
@@ -174,25 +140,30 @@ export function findMentions(
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
-  const free = candidates.filter(
-    (each) =>
-      each.foundBy === 'user' ||
-      !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
-  );
+  const free =
+    forbidden.length === 0
+      ? candidates
+      : candidates.filter(
+          (each) =>
+            each.foundBy === 'user' ||
+            !forbidden.some((other) => sameField(other, each) && other.start < each.end && each.start < other.end),
+        );
   // What a corpus calls one name is its own affair.
-  const settled = settle(ours ? free.flatMap((each) => splitAtShortForm(each, abbreviations)) : free);
+  const settled = settle(
+    ours && abbreviations.length > 0 ? free.flatMap((each) => splitAtShortForm(each, abbreviations)) : free,
+  );
   if (!ours) {
     const least = Math.max(options.minConfidence ?? 0, leastConfidence(options.style!));
-    return settled.map(toMention).filter(({ confidence }) => confidence >= least);
+    return settled
+      .filter(({ confidence }) => confidence >= least)
+      .map((each) => toMention(each, surfaceAt(each.line, each.start, each.end), each.type));
   }
   const shared = settle([
     ...settled,
     ...fromAbbreviations(settled, abbreviations, lines),
     ...repeats(settled, lines, model.generic),
   ]);
-  const voted = vote(shared);
-  const minimum = options.minConfidence ?? 0;
-  return voted.filter((each) => each.confidence >= minimum).map(toMention);
+  return vote(shared, options.minConfidence ?? 0);
 }
 
 function withMeasured(
@@ -204,63 +175,19 @@ function withMeasured(
   return [...candidates, ...lines.flatMap((line, i) => findMeasured(line, byRules[i]!, named.has(line)))];
 }
 
-function toMention({ line, start, end, type, foundBy, confidence }: Candidate): Mention {
-  const text = textOf(line, start, end);
-  const [from, to] = mendSpan(text, type);
+function toMention({ line, start, foundBy, confidence }: Candidate, surface: Surface, type: EntityType): Mention {
+  const { from, to } = mendedSpan(surface, type);
+  const { text } = surface;
   return {
     field: line.sentence.field,
     start: start + from,
     end: start + to,
-    text: text.slice(from, to),
+    text: to - from === text.length ? text : text.slice(from, to),
     type,
     foundBy,
     confidence,
   };
 }
-
-/** Where the name within a text lies: "(RIM", "CNN)", "basis (LIB)" and a quote without its pair lose what hangs over. */
-function mendSpan(text: string, type: EntityType): readonly [number, number] {
-  let from = LEADS[type]?.exec(text)?.[0].length ?? 0;
-  let to = text.length;
-  while (
-    from < to - 1 &&
-    (isQuote(text[from]!) || text[from] === '(' || text[from] === ' ') &&
-    !closesLater(text, from, to)
-  )
-    from++;
-  const open = text.indexOf('(', from);
-  const close = text.indexOf(')', open);
-  const short = text.slice(open + 1, close);
-  // "basis (LIB)" and "neural network (NN) verifiers" name two things; "f(x)" is whole.
-  if (
-    open > from &&
-    text[open - 1] === ' ' &&
-    (close < 0 || close === to - 1 || (short.length <= 14 && /\p{Lu}/u.test(short)))
-  )
-    to = open - 1;
-  else if (open < 0) {
-    // "KA-S2T) network": the bracket opens before the name.
-    const end = text.indexOf(')', from);
-    if (end > from) to = end;
-  }
-  while (
-    to > from + 1 &&
-    (isQuote(text[to - 1]!) || text[to - 1] === ' ') &&
-    !text.slice(from, to - 1).includes(text[to - 1]!)
-  )
-    to--;
-  return [from, to];
-}
-/** "79.8 FPS", "a single GPU": a figure and its metric or device, not a name. */
-const LEADS: Readonly<Partial<Record<EntityType, RegExp>>> = {
-  Metric: /^[\d.,]+(?:%|[kKMB])? (?=\p{L})/u,
-  Hardware: /^(?:an? |the )?(?:single|normal|standard|one|two|four|eight|\d{1,4}) (?=\p{L})/u,
-};
-const isQuote = (character: string) => character === '"' || character === '“' || character === '”' || character === '`';
-const closesLater = (text: string, from: number, to: number) =>
-  text[from] === '('
-    ? text.slice(from + 1, to).includes(')')
-    : isQuote(text[from]!) && text.slice(from + 1, to).includes(text[from]!);
 
 function findTagged(
   lines: readonly Line[],
@@ -291,6 +218,18 @@ function findTagged(
 
 const textOf = (line: Line, start: number, end: number) =>
   line.sentence.text.slice(start - line.sentence.start, end - line.sentence.start);
+const surfaceAt = (line: Line, start: number, end: number) => surfaceOf(textOf(line, start, end));
+/** Index of the first word that starts at a place or behind it. */
+function firstWordFrom(words: readonly Word[], start: number): number {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle]!.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 const sameField = (a: Candidate, b: Candidate) => a.line.sentence.field === b.line.sentence.field;
 
 function namesOf(line: Line, lexicon: Lexicon) {
@@ -315,35 +254,52 @@ function namesOf(line: Line, lexicon: Lexicon) {
  * one. In reading order.
  */
 function settle(candidates: readonly Candidate[]): Candidate[] {
-  // Sorting is stable: of two that are alike in all, the first stays.
-  const best = [...candidates].sort(
-    (a, b) =>
-      Number(b.foundBy === 'user') - Number(a.foundBy === 'user') ||
-      b.end - b.start - (a.end - a.start) ||
-      b.confidence - a.confidence,
-  );
-  const taken: Candidate[] = [];
-  for (const candidate of best) {
-    const { start, end } = candidate;
-    const { field } = candidate.line.sentence;
-    if (end > used[field].length) {
-      const larger = new Uint8Array(end * 2);
-      larger.set(used[field]);
-      used[field] = larger;
+  const order = candidates.map((_, i) => i).sort((a, b) => byPlace(candidates[a]!, candidates[b]!));
+  const settled: Candidate[] = [];
+  for (let from = 0; from < order.length; ) {
+    const first = candidates[order[from]!]!;
+    let { end } = first;
+    let to = from + 1;
+    for (; to < order.length; to++) {
+      const next = candidates[order[to]!]!;
+      if (next.start >= end || !sameField(first, next)) break;
+      end = Math.max(end, next.end);
     }
-    const places = used[field];
-    let at = start;
-    while (at < end && places[at] === 0) at++;
-    if (at < end) continue;
-    places.fill(1, start, end);
+    // Most stand alone: only those that touch have something to settle.
+    if (to === from + 1) settled.push(first);
+    else settled.push(...settleTouching(candidates, order.slice(from, to), first.start, end));
+    from = to;
+  }
+  return settled;
+}
+
+/** @param touching  indices of candidates that lie in `[start, end)` of one field */
+function settleTouching(candidates: readonly Candidate[], touching: number[], start: number, end: number): Candidate[] {
+  // Of two that are alike in all the first found stays.
+  const best = touching.sort((a, b) => byClaim(candidates[a]!, candidates[b]!) || a - b);
+  if (used.length < end - start) used = new Uint8Array((end - start) * 2);
+  const taken: Candidate[] = [];
+  for (const index of best) {
+    const candidate = candidates[index]!;
+    const to = candidate.end - start;
+    let at = candidate.start - start;
+    while (at < to && used[at] === 0) at++;
+    if (at < to) continue;
+    used.fill(1, candidate.start - start, to);
     taken.push(candidate);
   }
-  for (const { start, end, line } of taken) used[line.sentence.field].fill(0, start, end);
-  const place = ({ line }: Candidate) => (line.sentence.field === 'title' ? 0 : 1);
-  return taken.sort((a, b) => place(a) - place(b) || a.start - b.start);
+  used.fill(0, 0, end - start);
+  return taken.sort((a, b) => a.start - b.start);
 }
 /** Characters that are taken, 1 each; all 0 between two calls. */
-const used = { title: new Uint8Array(512), abstract: new Uint8Array(4096) };
+let used = new Uint8Array(512);
+
+const byPlace = (a: Candidate, b: Candidate) =>
+  Number(a.line.sentence.field === 'abstract') - Number(b.line.sentence.field === 'abstract') || a.start - b.start;
+const byClaim = (a: Candidate, b: Candidate) =>
+  Number(b.foundBy === 'user') - Number(a.foundBy === 'user') ||
+  b.end - b.start - (a.end - a.start) ||
+  b.confidence - a.confidence;
 
 /** "convolutional neural network (CNN)" taken as one stretch is two names of one thing: the long form and the short. */
 function splitAtShortForm(candidate: Candidate, abbreviations: readonly Abbreviation[]): Candidate[] {
@@ -370,7 +326,9 @@ function fromAbbreviations(
   const places = new Map<string, { line: Line; start: number; end: number }[]>();
   for (const { shortText } of abbreviations) places.set(shortText, []);
   for (const line of lines)
-    for (const { text, start, end } of line.words) {
+    for (const { text, lower, start, end } of line.words) {
+      // No short form is without a capital.
+      if (text === lower) continue;
       const list = places.get(text) ?? (text.endsWith('s') ? places.get(text.slice(0, -1)) : undefined);
       list?.push({ line, start, end });
     }
@@ -425,28 +383,41 @@ function overlapping(settled: readonly Candidate[], span: Span): Candidate[] {
 }
 
 /** What is a name in one place is one wherever its letters stand again: a coinage is introduced only once. */
-function repeats(settled: readonly Candidate[], lines: readonly Line[], generic: Generic): Candidate[] {
+function repeats(settled: readonly Candidate[], lines: readonly Line[], { never }: Generic): Candidate[] {
   const byFirst = new Map<string, { texts: string[]; source: Candidate }[]>();
   const seen = new Set<string>();
+  /** Of each first word one bit: most words of the text are ruled out by it. */
+  let firsts = 0;
   for (const source of settled) {
     if (source.confidence < 0.6) continue;
-    const words = source.line.words.filter((word) => word.start >= source.start && word.end <= source.end);
-    const first = words[0];
-    if (!first || (words.length === 1 && !/\p{Lu}/u.test(first.text))) continue;
-    const texts = words.map((word) => word.text);
+    const { words } = source.line;
+    const from = firstWordFrom(words, source.start);
+    let to = from;
+    while (to < words.length && words[to]!.end <= source.end) to++;
+    if (to === from || (to === from + 1 && !/\p{Lu}/u.test(words[from]!.text))) continue;
+    const texts: string[] = [];
+    for (let i = from; i < to; i++) texts.push(words[i]!.text);
     const key = texts.join(' ');
-    if (seen.has(key) || generic.never.has(lowered(key))) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
-    const list = byFirst.get(texts[0]!) ?? [];
-    list.push({ texts, source });
-    byFirst.set(texts[0]!, list);
+    if (never.has(key.toLowerCase())) continue;
+    const first = texts[0]!;
+    const list = byFirst.get(first);
+    if (list) list.push({ texts, source });
+    else byFirst.set(first, [{ texts, source }]);
+    firsts |= bitOf(first);
   }
   const found: Candidate[] = [];
+  if (firsts === 0) return found;
   for (const line of lines)
-    for (let i = 0; i < line.words.length; i++)
-      for (const { texts, source } of byFirst.get(line.words[i]!.text) ?? []) {
-        if (!texts.every((text, k) => line.words[i + k]?.text === text)) continue;
+    for (let i = 0; i < line.words.length; i++) {
+      const { text } = line.words[i]!;
+      if ((firsts & bitOf(text)) === 0) continue;
+      for (const { texts, source } of byFirst.get(text) ?? []) {
+        if (!texts.every((each, k) => line.words[i + k]?.text === each)) continue;
         const [start, end] = [line.words[i]!.start, line.words[i + texts.length - 1]!.end];
+        // At its own place it stands already.
+        if (line === source.line && start === source.start && end === source.end) continue;
         found.push({
           line,
           start,
@@ -457,24 +428,35 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], generic:
           rule: 'repeat',
         });
       }
+    }
   return found;
 }
+const bitOf = (word: string) => 1 << (word.charCodeAt(0) + word.length);
 
-/** One name has one type within a paper: that of the most confidence. */
-function vote(settled: readonly Candidate[]): Candidate[] {
-  const votes = new Map<string, Map<EntityType, number>>();
-  const keyOf = new Map<Candidate, string>();
-  for (const candidate of settled) {
-    const key = nameKey(textOf(candidate.line, candidate.start, candidate.end));
-    keyOf.set(candidate, key);
-    const types = votes.get(key) ?? new Map<EntityType, number>();
+/** One name has one type within a paper, that of the most confidence; of the places those count that reach the minimum. */
+function vote(settled: readonly Candidate[], minimum: number): Mention[] {
+  const ballots = new Map<string, { readonly types: EntityType[]; readonly weights: number[] }>();
+  const voters = settled.map((candidate) => {
+    const surface = surfaceAt(candidate.line, candidate.start, candidate.end);
+    const key = keyOf(surface);
+    let ballot = ballots.get(key);
+    if (ballot === undefined) ballots.set(key, (ballot = { types: [], weights: [] }));
+    const { types, weights } = ballot;
     const weight = candidate.foundBy === 'user' ? 100 : candidate.confidence * candidate.confidence;
-    types.set(candidate.type, (types.get(candidate.type) ?? 0) + weight);
-    votes.set(key, types);
-  }
-  return settled.map((candidate) => {
-    const types = [...votes.get(keyOf.get(candidate)!)!];
-    const winner = types.reduce((best, each) => (each[1] > best[1] ? each : best));
-    return winner[0] === candidate.type ? candidate : { ...candidate, type: winner[0] };
+    const at = types.indexOf(candidate.type);
+    if (at >= 0) weights[at]! += weight;
+    else {
+      types.push(candidate.type);
+      weights.push(weight);
+    }
+    return { candidate, surface, ballot };
   });
+  const mentions: Mention[] = [];
+  for (const { candidate, surface, ballot } of voters) {
+    if (candidate.confidence < minimum) continue;
+    let winner = 0;
+    for (let i = 1; i < ballot.types.length; i++) if (ballot.weights[i]! > ballot.weights[winner]!) winner = i;
+    mentions.push(toMention(candidate, surface, ballot.types[winner]!));
+  }
+  return mentions;
 }

@@ -21,6 +21,8 @@ export interface LexiconHit {
 interface Node {
   /** By token in lower case, hyphens left out. */
   readonly next: Map<string, Node>;
+  /** By the same tokens with a plural "s", where a name ends behind them. */
+  plurals: Map<string, Node> | null;
   /** A name that ends here; `exact`: the surfaces that must be met letter by letter, null: any case. */
   entry: { readonly known: KnownName; readonly exact: Set<string> | null } | null;
   /** Other readings of the same letters: "SAM" and "Sam". */
@@ -33,7 +35,7 @@ export interface Lexicon {
 }
 
 export const emptyLexicon = (): Lexicon => ({ root: newNode(), size: 0 });
-const newNode = (): Node => ({ next: new Map(), entry: null, others: null });
+const newNode = (): Node => ({ next: new Map(), plurals: null, entry: null, others: null });
 
 export interface LexiconRow {
   readonly name: string;
@@ -56,12 +58,16 @@ export function buildLexicon(rows: Iterable<LexiconRow>): Lexicon {
       const parts = partsOf(surface);
       if (parts.length === 0) continue;
       let node = root;
+      let before = root;
+      let key = '';
       for (const part of parts) {
-        const key = part.toLowerCase();
+        before = node;
+        key = part.toLowerCase();
         let next = node.next.get(key);
         if (!next) node.next.set(key, (next = newNode()));
         node = next;
       }
+      if (key.length > 1) (before.plurals ??= new Map()).set(`${key}s`, node);
       const exact = needsExact(parts) ? new Set([parts.join('')]) : null;
       const same = [node.entry, ...(node.others ?? [])].find((entry) => entry && entry.known === known);
       if (same) {
@@ -91,48 +97,54 @@ export function findNames(sentence: Sentence, lexicon: Lexicon): LexiconHit[] {
   const { tokens } = sentence;
   const hits: LexiconHit[] = [];
   for (let from = 0; from < tokens.length; ) {
-    const hit = opensName(tokens[from]!.form, lexicon) ? longestAt(tokens, from, lexicon.root) : null;
+    const opening = openingOf(tokens[from]!.form, lexicon);
+    const hit = opening && longestAt(tokens, from, opening);
     if (hit) hits.push(hit);
     from = hit ? hit.to : from + 1;
   }
   return hits;
 }
 
-/** Nine of ten words do not. */
-function opensName(form: WordForm, { root }: Lexicon): boolean {
+/** Where one token leads: to the names that go on after it, and to the name that ends with it as a plural. */
+interface Step {
+  readonly next: Node | undefined;
+  readonly plural: Node | undefined;
+}
+
+/** Null for nine of ten words. */
+function openingOf(form: WordForm, { root }: Lexicon): Step | null {
   if (form.opensIn !== root) {
     form.opensIn = root;
-    const { lower } = form;
-    form.opens =
-      !isHyphen(lower) && (root.next.has(lower) || (lower.endsWith('s') && root.next.has(lower.slice(0, -1))));
+    const step = { next: root.next.get(form.lower), plural: root.plurals?.get(form.lower) };
+    form.opens = !isHyphen(form.lower) && (step.next || step.plural) ? step : null;
   }
-  return form.opens;
+  return form.opens as Step | null;
 }
 
 /** No name of the lexicon is longer, in tokens. */
 const LONGEST = 14;
 
-function longestAt(tokens: readonly Token[], from: number, root: Node): LexiconHit | null {
-  let node: Node | undefined = root;
+function longestAt(tokens: readonly Token[], from: number, opening: Step): LexiconHit | null {
+  let { next, plural } = opening;
   let best: LexiconHit | null = null;
   const limit = Math.min(tokens.length, from + LONGEST);
-  for (let at = from; at < limit; at++) {
-    const key = tokens[at]!.form.lower;
-    if (isHyphen(key)) continue;
-    const next: Node | undefined = node.next.get(key);
+  for (let at = from; ; ) {
     // A plural "s" is allowed at the last token alone.
-    const singular: Node | undefined =
-      key.length > 2 && key.endsWith('s') ? node.next.get(key.slice(0, -1)) : undefined;
     const known =
-      (next && readingOf(next, tokens, from, at, false)) ?? (singular && readingOf(singular, tokens, from, at, true));
+      (next && readingOf(next, tokens, from, at, false)) ?? (plural && readingOf(plural, tokens, from, at, true));
     if (known) best = { known, from, to: at + 1 };
-    if (!next) break;
-    node = next;
+    if (!next || next.next.size === 0) break;
+    do at++;
+    while (at < limit && isHyphen(tokens[at]!.form.lower));
+    if (at >= limit) break;
+    const key = tokens[at]!.form.lower;
+    plural = next.plurals?.get(key);
+    next = next.next.get(key);
   }
   return best;
 }
 
-const isHyphen = (text: string) => text === '-' || text === '‐' || text === '‑';
+const isHyphen = (text: string) => text.length === 1 && (text === '-' || text === '‐' || text === '‑');
 
 function readingOf(node: Node, tokens: readonly Token[], from: number, to: number, plural: boolean): KnownName | null {
   if (node.entry === null) return null;

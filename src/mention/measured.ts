@@ -3,6 +3,7 @@
  * name of the metric table, a phrase with a telling head or a short form is one, whatever else speaks against it.
  */
 import type { Candidate, Line } from './patterns.js';
+import { MARK, type Spelling } from './words.js';
 
 /**
  * @param found     what the rules found in the line
@@ -12,7 +13,7 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   const { sentence, words } = line;
   const { text } = sentence;
   const measured: Candidate[] = [];
-  if (sentence.field === 'title' || !/\d/.test(text)) return measured;
+  if (sentence.field === 'title' || (line.marks & MARK.digit) === 0) return measured;
   for (const candidate of found)
     if (
       candidate.type === 'Metric' &&
@@ -22,8 +23,10 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   // "Performance drops to 6.25%": the word for want of a better one.
   const isBroad = !isNamed && /\d\s?%/.test(text) && !found.some(({ type }) => type === 'Metric');
   for (const word of words) {
-    const isShort = word.isName && SHORT_FORM.test(word.text);
-    if (!isShort && !PLAIN.has(word.lower)) continue;
+    const { marks } = word.spelling;
+    if ((marks & MEASURES) === 0) continue;
+    const isShort = word.isName && (marks & MARK.measuresInCapitals) !== 0;
+    if (!isShort && (marks & MARK.measures) === 0) continue;
     const [start, end] = [word.start - sentence.start, word.end - sentence.start];
     if (
       isShort
@@ -72,6 +75,11 @@ const PLAIN = new Set(
   ),
 );
 const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*|[A-Z]+-?\d?@[\w.]+)$/;
+
+const MEASURES = MARK.measures | MARK.measuresInCapitals;
+/** What the finder of this file may make of a word. */
+export const measureMarks = ({ text, lower, isName }: Spelling): number =>
+  (PLAIN.has(lower) ? MARK.measures : 0) | (isName && SHORT_FORM.test(text) ? MARK.measuresInCapitals : 0);
 
 const HEDGES =
   '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';

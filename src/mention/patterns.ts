@@ -4,12 +4,16 @@
  */
 import type { EntityType, Finder, Sentence } from '../types.js';
 import { columnsOf } from './lexicon.js';
-import { FUNCTION_WORDS, type Word } from './words.js';
+import { FUNCTION_WORDS, MARK, type Spelling, type Word } from './words.js';
 
 /** A sentence with its words. */
 export interface Line {
   readonly sentence: Sentence;
   readonly words: readonly Word[];
+  /** The {@link MARK}s of all words together. */
+  readonly marks: number;
+  /** How many words hold an English text together. */
+  readonly english: number;
 }
 /** A mention that may still lose against another. */
 export interface Candidate {
@@ -54,13 +58,15 @@ export function singularWord(lower: string): string {
 }
 
 interface HeadRule {
+  readonly head: string;
   readonly type: EntityType;
+  readonly name: string;
   /** `weak` heads need a modifier that is a noun, a name or one of few telling adjectives. */
   readonly weak: boolean;
 }
 const HEADS = new Map<string, HeadRule>();
 const heads = (type: EntityType, weak: boolean, words: string) => {
-  for (const word of words.split(/\s+/)) HEADS.set(word, { type, weak });
+  for (const head of words.split(/\s+/)) HEADS.set(head, { head, type, name: `head ${type}`, weak });
 };
 heads(
   'Task',
@@ -137,20 +143,20 @@ const MAX_WORDS = 6;
 /** Noun phrases whose head tells the type. */
 export function findPhrases(line: Line, generic: Generic): Candidate[] {
   const found: Candidate[] = [];
+  if ((line.marks & MARK.head) === 0) return found;
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (word.memo.head === undefined) word.memo.head = headOf(word);
-    const known = word.memo.head as { head: string; rule: HeadRule } | null;
-    if (known === null) continue;
-    const { head, rule } = known;
-    if (isContinued(words, i, generic)) continue;
+    if ((word.spelling.marks & MARK.head) === 0) continue;
+    const { class: kind } = word;
+    if (kind === 'sign' || kind === 'function' || kind === 'number' || isContinued(words, i, generic)) continue;
+    const rule = HEADS.get(singularWord(word.last))!;
     let from = i;
     while (from > 0 && i - from < MAX_WORDS && isModifier(words, from - 1)) from--;
     from = stripModifiers(words, from, i, generic);
     const compound = word.lower !== word.last;
     if (from === i && !compound) continue;
-    if (!isSpecific(words, from, i, rule, head, generic)) continue;
+    if (!isSpecific(words, from, i, rule, generic)) continue;
     const start = words[from]!.start;
     found.push({
       line,
@@ -159,17 +165,10 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
       type: rule.type,
       foundBy: 'pattern',
       confidence: rule.weak ? 0.5 : 0.65,
-      rule: `head ${rule.type} ${head}`,
+      rule: rule.name,
     });
   }
   return found;
-}
-
-function headOf(word: Word): { head: string; rule: HeadRule } | null {
-  if (word.class === 'sign' || word.class === 'function' || word.class === 'number') return null;
-  const head = singularWord(word.last);
-  const rule = HEADS.get(head);
-  return rule === undefined ? null : { head, rule };
 }
 
 /** Another noun goes on after word `i`, so that it is no head: "classification accuracy". Tails that add nothing may follow. */
@@ -196,14 +195,7 @@ function stripModifiers(words: readonly Word[], from: number, head: number, gene
   return at;
 }
 
-function isSpecific(
-  words: readonly Word[],
-  from: number,
-  head: number,
-  rule: HeadRule,
-  headWord: string,
-  generic: Generic,
-): boolean {
+function isSpecific(words: readonly Word[], from: number, head: number, rule: HeadRule, generic: Generic): boolean {
   let nouns = 0;
   let names = 0;
   for (let i = from; i < head; i++) {
@@ -216,7 +208,7 @@ function isSpecific(
   if (rule.type === 'Hardware') return names > 0;
   if (rule.type === 'Metric' && rule.weak) return from < head && METRIC_MODIFIERS.has(words[head - 1]!.last);
   if (rule.type === 'Task' && rule.weak) return nouns > 0 && !TASK_WEAK_STOP.has(words[from]!.lower);
-  if (rule.weak) return nouns + names > 0 && !generic.never.has(`${words[from]!.lower} ${headWord}`);
+  if (rule.weak) return nouns + names > 0 && !generic.never.has(`${words[from]!.lower} ${rule.head}`);
   return true;
 }
 
@@ -277,18 +269,20 @@ const DEVICE_TAILS = new Set([
 ]);
 const GPU_MODEL = /^(?:[AHVPTKLB]\d{1,3}[A-Z]{0,2}|GH200|\d{4}(?:Ti)?)$/;
 
-function mayBeDevice({ text, lower }: Word): boolean {
-  const first = lower.split('-', 1)[0]!;
+function mayBeDevice({ text, lower }: Spelling): boolean {
+  const hyphen = lower.indexOf('-');
+  const first = hyphen < 0 ? lower : lower.slice(0, hyphen);
   return VENDORS.has(first) || SERIES.has(first) || GPU_MODEL.test(text);
 }
 
 /** Devices by shape: "NVIDIA Tesla V100", "RTX 3090 GPU", "TPU v3", "A100 GPUs". */
 export function findDevices(line: Line): Candidate[] {
   const found: Candidate[] = [];
+  if ((line.marks & MARK.device) === 0) return found;
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (!(word.memo.device ??= mayBeDevice(word))) continue;
+    if ((word.spelling.marks & MARK.device) === 0) continue;
     const { lower } = word;
     const first = lower.split('-', 1)[0]!;
     let at = i;
@@ -357,18 +351,19 @@ const METHOD_SHAPE =
 const DATASET_SHAPE =
   /(?:QA|VQA|Bench|bench|BENCH|Corpus|Eval|Bank|Set|NLI|Wiki|COCO|MNIST)(?:[-v]?\d[\w.]*|-[a-z]\w{0,6})?$/;
 
-/** Words in mixed case or capitals, alone or in a run: "E2EVN, CascadeNet, and RIM". What stands around tells the type. */
-export function findShapedNames(
-  line: Line,
-  generic: Generic,
-  knownAt: (start: number) => EntityType | 'never' | undefined,
-): Candidate[] {
+/**
+ * Words in mixed case or capitals, alone or in a run: "E2EVN, CascadeNet, and RIM". What stands around tells the type.
+ *
+ * @param known  names of the lexicon in the line: they belong to a run as well
+ */
+export function findShapedNames(line: Line, known: readonly Candidate[]): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
-  const shouting = line.sentence.field === 'title' && isShouting(line.sentence.text);
-  if (shouting) return found;
+  if ((known.length === 0 && (line.marks & MARK.shaped) === 0) || isShouting(line)) return found;
+  const knownAt = (word: Word) => known.find(({ start }) => start === word.start)?.type;
+  const isMember = (word: Word) => isShaped(word) || (known.length > 0 && knownAt(word) !== undefined);
   for (let i = 0; i < words.length; i++) {
-    if (!isRunMember(words[i]!, generic) && knownAt(words[i]!.start) === undefined) continue;
+    if (!isMember(words[i]!)) continue;
     // The run: names with commas, "and", "or" between.
     const members: number[] = [i];
     let at = i + 1;
@@ -383,25 +378,27 @@ export function findShapedNames(
           words[next]!.text === '/')
       )
         next++;
-      if (next === at || next >= words.length) break;
-      if (!isRunMember(words[next]!, generic) && knownAt(words[next]!.start) === undefined) break;
+      if (next === at || next >= words.length || !isMember(words[next]!)) break;
       members.push(next);
       at = next + 1;
     }
     const context = typeOfRun(words, i, at, members, knownAt);
     for (const member of members) {
       const word = words[member]!;
-      if (!isRunMember(word, generic)) continue;
-      const shape = METHOD_SHAPE.test(word.text) ? 'Method' : DATASET_SHAPE.test(word.text) ? 'Dataset' : null;
-      const type = context.type && !(shape === 'Method' && context.rule === 'on') ? context.type : (shape ?? 'Method');
+      if (!isShaped(word)) continue;
+      const { marks } = word.spelling;
+      const shape = marks & MARK.methodShape ? 'Method' : marks & MARK.datasetShape ? 'Dataset' : null;
+      const own = shape ?? (marks & MARK.mixedCase ? 'mixed' : 'capitals');
+      const type =
+        context.type && !(shape === 'Method' && context.rule === 'shape on') ? context.type : (shape ?? 'Method');
       found.push({
         line,
         start: word.start,
         end: word.end,
         type,
         foundBy: 'pattern',
-        confidence: context.type === type ? context.confidence : shape ? 0.7 : isMixedCase(word.text) ? 0.6 : 0.45,
-        rule: `shape ${context.type === type ? context.rule : (shape ?? (isMixedCase(word.text) ? 'mixed' : 'capitals'))} ${type}`,
+        confidence: context.type === type ? context.confidence : BY_SHAPE[own].confidence,
+        rule: context.type === type ? context.rule : BY_SHAPE[own].rule,
       });
     }
     i = at - 1;
@@ -409,17 +406,39 @@ export function findShapedNames(
   return found;
 }
 
-const isShouting = (text: string) => text.length > 12 && text === text.toUpperCase();
+const BY_SHAPE = {
+  Method: { confidence: 0.7, rule: 'shape Method' },
+  Dataset: { confidence: 0.7, rule: 'shape Dataset' },
+  mixed: { confidence: 0.6, rule: 'shape mixed' },
+  capitals: { confidence: 0.45, rule: 'shape capitals' },
+};
+
+const isShouting = ({ sentence: { field, text } }: Line) =>
+  field === 'title' && text.length > 12 && text === text.toUpperCase();
+
+const isShaped = ({ isName, spelling }: Word) => isName && (spelling.marks & MARK.shaped) !== 0;
+
+/** What the finders of this file may make of a word. */
+export function patternMarks(spelling: Spelling, generic: Generic): number {
+  let marks = HEADS.has(singularWord(spelling.last)) ? MARK.head : 0;
+  if (mayBeDevice(spelling)) marks |= MARK.device;
+  return spelling.isName ? marks | shapeMarks(spelling, generic) : marks;
+}
 
 /** Mixed case or capitals, three letters at least, not a word of the language in capitals. */
-function isRunMember(word: Word, generic: Generic): boolean {
-  if (!word.isName || word.text.length < 3 || word.text.length > 30) return false;
-  const { text } = word;
-  if (!/^[A-Za-z]/.test(text) && !/^\d[A-Za-z]/.test(text)) return false;
-  if (FUNCTION_WORDS.has(word.lower) || generic.never.has(word.lower) || generic.never.has(singularWord(word.lower)))
-    return false;
-  if (generic.modifiers.has(word.lower)) return false;
-  return isMixedCase(text) || /[A-Z]{2}/.test(text) || (/[A-Z]/.test(text) && /\d/.test(text));
+function shapeMarks({ text, lower }: Spelling, generic: Generic): number {
+  if (text.length < 3 || text.length > 30) return 0;
+  if (!/^[A-Za-z]/.test(text) && !/^\d[A-Za-z]/.test(text)) return 0;
+  if (FUNCTION_WORDS.has(lower) || generic.never.has(lower) || generic.never.has(singularWord(lower))) return 0;
+  if (generic.modifiers.has(lower)) return 0;
+  const isMixed = isMixedCase(text);
+  if (!isMixed && !/[A-Z]{2}/.test(text) && !(/[A-Z]/.test(text) && /\d/.test(text))) return 0;
+  return (
+    MARK.shaped |
+    (isMixed ? MARK.mixedCase : 0) |
+    (METHOD_SHAPE.test(text) ? MARK.methodShape : 0) |
+    (DATASET_SHAPE.test(text) ? MARK.datasetShape : 0)
+  );
 }
 
 /** "ResNet", "mBERT", "DropConnect", "Im4D"; not "Word-Based" and not "LLM-based". */
@@ -443,19 +462,20 @@ function typeOfRun(
   from: number,
   to: number,
   members: readonly number[],
-  knownAt: (start: number) => EntityType | 'never' | undefined,
+  knownAt: (word: Word) => EntityType | undefined,
 ): RunContext {
   const after = words[to];
   if (after) {
-    if (DATASET_TAILS.has(after.lower)) return { type: 'Dataset', confidence: 0.85, rule: 'tail' };
-    if (METHOD_TAILS.has(after.lower)) return { type: 'Method', confidence: 0.8, rule: 'tail' };
-    if (METRIC_TAILS.has(after.lower)) return { type: 'Metric', confidence: 0.7, rule: 'tail' };
-    if (after.lower === 'gpu' || after.lower === 'gpus') return { type: 'Hardware', confidence: 0.8, rule: 'tail' };
+    if (DATASET_TAILS.has(after.lower)) return { type: 'Dataset', confidence: 0.85, rule: 'shape tail' };
+    if (METHOD_TAILS.has(after.lower)) return { type: 'Method', confidence: 0.8, rule: 'shape tail' };
+    if (METRIC_TAILS.has(after.lower)) return { type: 'Metric', confidence: 0.7, rule: 'shape tail' };
+    if (after.lower === 'gpu' || after.lower === 'gpus')
+      return { type: 'Hardware', confidence: 0.8, rule: 'shape tail' };
   }
   if (members.length > 1) {
     for (const member of members) {
-      const type = knownAt(words[member]!.start);
-      if (type && type !== 'never') return { type, confidence: 0.75, rule: 'run' };
+      const type = knownAt(words[member]!);
+      if (type) return { type, confidence: 0.75, rule: 'shape run' };
     }
   }
   let lead = from - 1;
@@ -463,8 +483,8 @@ function typeOfRun(
   else if (lead >= 0 && /^(?:like|including|namely|e\.g\.|i\.e\.|:|\()$/.test(words[lead]!.lower)) lead--;
   while (lead >= 0 && (words[lead]!.text === ',' || words[lead]!.text === '(' || words[lead]!.text === ':')) lead--;
   if (lead >= 0 && lead < from - 1) {
-    if (DATASET_LEADS.has(words[lead]!.last)) return { type: 'Dataset', confidence: 0.8, rule: 'lead' };
-    if (METHOD_LEADS.has(words[lead]!.last)) return { type: 'Method', confidence: 0.8, rule: 'lead' };
+    if (DATASET_LEADS.has(words[lead]!.last)) return { type: 'Dataset', confidence: 0.8, rule: 'shape lead' };
+    if (METHOD_LEADS.has(words[lead]!.last)) return { type: 'Method', confidence: 0.8, rule: 'shape lead' };
   }
   const before = words[from - 1];
   const beforeThat = words[from - 2];
@@ -472,14 +492,14 @@ function typeOfRun(
   if (preposition && (preposition.lower === 'on' || preposition.lower === 'in')) {
     if (preposition.lower === 'on')
       for (let i = Math.max(0, from - 25); i < from; i++)
-        if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'on' };
+        if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'shape on' };
     // "On BirdCLEF it reaches 93.2%": the sentence opens with the place and the evaluation follows.
     if (
       preposition.lower === 'on' &&
       (preposition === words[0] || /^[.;,:]$/.test(words[words.indexOf(preposition) - 1]?.text ?? ''))
     )
       for (let i = to; i < Math.min(words.length, to + 10); i++)
-        if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'on' };
+        if (EVALUATION.has(words[i]!.lower)) return { type: 'Dataset', confidence: 0.65, rule: 'shape on' };
   }
   return { type: null, confidence: 0, rule: '' };
 }

@@ -19,19 +19,48 @@ export interface Word {
   readonly class: WordClass;
   /** A capital anywhere but in an ordinary capitalised word at the head of a sentence or title. */
   readonly isName: boolean;
-  /** What the finders have asked of this written form before. */
-  readonly memo: WordMemo;
+  readonly spelling: Spelling;
 }
 
-/** Undefined: nobody has asked yet. */
-export interface WordMemo {
-  /** A device may start here. */
-  device: boolean | undefined;
-  /** What the word says as the head of a noun phrase; null: nothing. */
-  head: unknown;
-  /** The word may introduce a coinage. */
-  introduces: boolean | undefined;
+/** What is known of a written form, wherever it stands. */
+export interface Spelling {
+  readonly text: string;
+  readonly lower: string;
+  readonly last: string;
+  readonly hasCapital: boolean;
+  readonly hasDigit: boolean;
+  readonly isName: boolean;
+  readonly isNameAtStart: boolean;
+  /** Judged when someone asks: most are never asked. */
+  readonly class: WordClass;
+  /** What the word may be to the finders: a sum of {@link MARK}s, of use only under the lists {@link markedFor}. */
+  marks: number;
+  markedFor: unknown;
 }
+
+/** What a finder looks for, one bit each, so that it may pass over the nine words of ten, and the lines, that have none. */
+export const MARK = {
+  english: 1,
+  digit: 1 << 1,
+  /** A device may start here. */
+  device: 1 << 2,
+  /** It may be the head of a noun phrase that tells the type. */
+  head: 1 << 3,
+  /** Written like the name of a method or a dataset. */
+  shaped: 1 << 4,
+  methodShape: 1 << 5,
+  datasetShape: 1 << 6,
+  mixedCase: 1 << 7,
+  coined: 1 << 8,
+  /** "We propose …", "… called". */
+  introduces: 1 << 9,
+  /** A comma, a bracket or "is", behind which a name may be explained. */
+  apposes: 1 << 10,
+  article: 1 << 11,
+  /** A metric where a figure stands beside it. */
+  measures: 1 << 12,
+  measuresInCapitals: 1 << 13,
+} as const;
 
 /** Words of a sentence, left to right; signs are words of their own. */
 export function wordsOf(sentence: Sentence): Word[] {
@@ -39,92 +68,100 @@ export function wordsOf(sentence: Sentence): Word[] {
   const words: Word[] = [];
   const isTitle = sentence.field === 'title';
   for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i]!;
     let end = i + 1;
     while (end + 1 < tokens.length && joins(tokens, end)) end += 2;
-    const start = tokens[i]!.start;
     const stop = tokens[end - 1]!.end;
-    const form =
+    const spelling =
       end === i + 1
-        ? formOfToken(tokens[i]!)
-        : formOf(sentence.text.slice(start - sentence.start, stop - sentence.start), tokens[end - 1]!.text);
-    words.push(new TextWord(form, start, stop, i === 0 || isTitle));
+        ? spellingOfToken(token)
+        : spellingOf(sentence.text.slice(token.start - sentence.start, stop - sentence.start), tokens[end - 1]!);
+    const isName = i === 0 || isTitle ? spelling.isNameAtStart : spelling.isName;
+    words.push(new TextWord(spelling, token.start, stop, isName));
     i = end;
   }
   return words;
 }
 
-/** What is known of a written form, wherever it stands. The class waits until someone asks: most are never asked. */
-interface Form extends WordMemo {
-  readonly text: string;
-  readonly lower: string;
-  readonly last: string;
-  /** Null: one token. */
-  readonly lastText: string | null;
-  readonly isName: boolean;
-  readonly isNameAtStart: boolean;
-  class: WordClass | null;
-}
-function formOfToken({ form, text }: Token): Form {
-  return (form.word ??= newForm(text, null)) as Form;
-}
-const forms = new Map<string, Form>();
-function formOf(text: string, lastText: string): Form {
-  const known = forms.get(text);
-  if (known !== undefined) return known;
-  if (forms.size >= MEMORY) forms.clear();
-  const form = newForm(ownCopy(text), lastText);
-  forms.set(form.text, form);
-  return form;
-}
-function newForm(text: string, lastText: string | null): Form {
-  const lower = text.toLowerCase();
-  return {
-    text,
-    lower,
-    last: lastText === null ? lower : lastText.toLowerCase(),
-    lastText,
-    isName: looksLikeName(text, false),
-    isNameAtStart: looksLikeName(text, true),
-    class: null,
-    device: undefined,
-    head: undefined,
-    introduces: undefined,
-  };
-}
-
 class TextWord implements Word {
-  readonly text: string;
-  readonly lower: string;
-  readonly last: string;
-  readonly isName: boolean;
-  readonly #form: Form;
   constructor(
-    form: Form,
+    readonly spelling: Spelling,
     readonly start: number,
     readonly end: number,
-    atStart: boolean,
-  ) {
-    this.#form = form;
-    this.text = form.text;
-    this.lower = form.lower;
-    this.last = form.last;
-    this.isName = atStart ? form.isNameAtStart : form.isName;
+    readonly isName: boolean,
+  ) {}
+  get text(): string {
+    return this.spelling.text;
   }
-  get memo(): WordMemo {
-    return this.#form;
+  get lower(): string {
+    return this.spelling.lower;
+  }
+  get last(): string {
+    return this.spelling.last;
   }
   get class(): WordClass {
-    const form = this.#form;
-    form.class ??= form.lastText === null ? wordClass(form.text) : compoundClass(form.last);
-    return form.class;
+    return this.spelling.class;
+  }
+}
+
+function spellingOfToken({ form }: Token): Spelling {
+  return (form.word ??= new TextSpelling(form.text, form.lower, null)) as Spelling;
+}
+const compounds = new Map<string, Spelling>();
+function spellingOf(text: string, last: Token): Spelling {
+  const known = compounds.get(text);
+  if (known !== undefined) return known;
+  if (compounds.size >= MEMORY) compounds.clear();
+  const spelling = new TextSpelling(ownCopy(text), text.toLowerCase(), last.form.lower);
+  compounds.set(spelling.text, spelling);
+  return spelling;
+}
+
+class TextSpelling implements Spelling {
+  readonly last: string;
+  readonly hasCapital: boolean;
+  readonly hasDigit: boolean;
+  readonly isName: boolean;
+  readonly isNameAtStart: boolean;
+  marks = 0;
+  markedFor: unknown = undefined;
+  private known: WordClass | null = null;
+  /** @param lastPart  in lower case; null: the word is one token */
+  constructor(
+    readonly text: string,
+    readonly lower: string,
+    private readonly lastPart: string | null,
+  ) {
+    this.last = lastPart ?? lower;
+    // A capital inside, two capitals, or a capital with a digit; a lone initial capital counts where no sentence starts.
+    let capitals = 0;
+    let isInner = false;
+    let digits = 0;
+    let lowers = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 65 && code <= 90) {
+        capitals++;
+        if (i > 0 && text.charCodeAt(i - 1) !== 45) isInner = true;
+      } else if (code >= 48 && code <= 57) digits++;
+      else if (code >= 97 && code <= 122) lowers++;
+    }
+    this.hasCapital = capitals > 0;
+    this.hasDigit = digits > 0;
+    const isInCapitals = isInner && (capitals >= 2 || lowers > 0);
+    this.isName = isInCapitals || (!isInner && capitals > 0);
+    this.isNameAtStart = isInCapitals || (!isInner && capitals > 0 && digits > 0);
+  }
+  get class(): WordClass {
+    return (this.known ??= this.lastPart === null ? wordClass(this.text) : compoundClass(this.lastPart));
   }
 }
 
 /** A hyphen that touches both neighbours. */
 function joins(tokens: readonly Token[], i: number): boolean {
   const { text, start, end } = tokens[i]!;
-  if (text !== '-' && text !== '‐' && text !== '‑') return false;
-  return tokens[i - 1]!.end === start && tokens[i + 1]!.start === end && isWordLike(tokens[i + 1]!.text);
+  if (tokens[i - 1]!.end !== start || tokens[i + 1]!.start !== end) return false;
+  return (text === '-' || text === '‐' || text === '‑') && isWordLike(tokens[i + 1]!.text);
 }
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]/u;
@@ -151,17 +188,6 @@ function remember(text: string, result: WordClass): WordClass {
   if (remembered.size >= MEMORY) remembered.clear();
   remembered.set(text, result);
   return result;
-}
-
-const lowerCased = new Map<string, string>();
-/** Lower case without a new string for each occurrence. */
-export function lowered(text: string): string {
-  const known = lowerCased.get(text);
-  if (known !== undefined) return known;
-  if (lowerCased.size >= MEMORY) lowerCased.clear();
-  const lower = text.toLowerCase();
-  lowerCased.set(text, lower);
-  return lower;
 }
 
 const DIGIT = /^[\d.,]*\d[\d.,]*%?$/;
@@ -217,26 +243,6 @@ function verbOrNoun(word: string): WordClass {
   )
     ? 'noun'
     : 'verb';
-}
-
-/** A capital inside, two capitals, or a capital with a digit; a lone initial capital counts where no sentence starts. */
-function looksLikeName(text: string, atStart: boolean): boolean {
-  let capitals = 0;
-  let inner = false;
-  let digits = 0;
-  let lowers = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 65 && code <= 90) {
-      capitals++;
-      if (i > 0 && text.charCodeAt(i - 1) !== 45) inner = true;
-    } else if (code >= 48 && code <= 57) digits++;
-    else if (code >= 97 && code <= 122) lowers++;
-  }
-  if (capitals === 0) return false;
-  if (inner) return capitals >= 2 || lowers > 0;
-  if (digits > 0) return capitals + lowers > 0;
-  return !atStart;
 }
 
 const list = (words: string) => new Set(words.split(/\s+/));

@@ -34,6 +34,7 @@ function findInSentence(sentence: Sentence, found: Abbreviation[]): void {
   let free = 0; // tokens before this one belong to an earlier pair
   for (let i = 1; i < tokens.length; i++) {
     const opens = tokens[i]!.text;
+    if (opens.length > 1) continue;
     if (opens !== '(' && opens !== '[' && opens !== ',') continue;
     const pair = opens === ',' ? findAfterComma(sentence, i, free) : findInBrackets(sentence, i, free);
     if (!pair) continue;
@@ -124,11 +125,14 @@ const LEADS: readonly (readonly string[])[] = [
   ['hereafter'],
 ];
 
+const LEADS_BY_FIRST = new Map<string, (readonly string[])[]>();
+for (const lead of LEADS) LEADS_BY_FIRST.set(lead[0]!, [...(LEADS_BY_FIRST.get(lead[0]!) ?? []), lead]);
+
 /** The first token after "or", "i.e.,", "also known as", …; `at` itself when none stands there. */
 function afterLead(tokens: readonly Token[], at: number): number {
   let best = at;
-  for (const lead of LEADS)
-    if (lead.length > best - at && lead.every((word, i) => tokens[at + i]?.text.toLowerCase() === word))
+  for (const lead of LEADS_BY_FIRST.get(tokens[at]?.form.lower ?? '') ?? [])
+    if (lead.length > best - at && lead.every((word, i) => tokens[at + i]?.form.lower === word))
       best = at + lead.length;
   while (tokens[best] && QUOTES.has(tokens[best]!.text)) best++;
   return best;
@@ -289,7 +293,7 @@ function matchInitials(tokens: readonly Token[], from: number, end: number, lett
   let at = end - 1;
   for (let k = letters.length - 1; k >= 0; ) {
     if (at < from || end - at > 2 * MAX_WORDS) return -1;
-    const word = tokens[at]!.text.toLowerCase();
+    const word = tokens[at]!.form.lower;
     if (startsWith(word, letters[k]!) && !(k === 0 && SMALL.has(word))) {
       k--;
       if (k < 0) return at;
@@ -316,7 +320,7 @@ function matchAnywhere(tokens: readonly Token[], from: number, end: number, lett
   for (let k = letters.length - 1; k >= 0; k--) {
     for (;;) {
       if (at < furthest) return -1;
-      const word = tokens[at]!.text.toLowerCase();
+      const word = tokens[at]!.form.lower;
       while (position >= 0 && !isPlaceOf(letters[k]!, k === 0, word, position)) position--;
       if (position >= 0) break;
       if (isSentenceSign(word)) return -1;
