@@ -1,5 +1,4 @@
 /** Which method a paper turns about: what most of its relations start from. */
-import { isBroad, isCoined } from './broad.js';
 import { type Judge, probabilityOf, weigh } from './judge.js';
 import type { Profile } from './profiles.js';
 import type { Statement } from './sentences.js';
@@ -96,10 +95,10 @@ export function centralSigns(
   put(entity.role === 'mentioned');
   put(entity.role === 'proposed' && !isProposedElse);
   put(entity.role !== 'proposed' && isProposedElse);
-  put(isCoined(entity));
+  put(profile.isCoined);
   put(words > 1);
   put(Math.min(words, 5) / 5);
-  put(isBroad(entity));
+  put(profile.isBroad);
   put(entity.confidence);
   put(entity.abbreviation !== undefined);
   put(Math.log(methods.length));

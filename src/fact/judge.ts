@@ -3,8 +3,9 @@
  * by logistic regression; pairs by a network of one hidden layer, which numbers and hashed words add up to. Two things may
  * be related in two ways at once, so each group has a probability of its own.
  */
-import { badModel, findRow, indexRows } from './model-file.js';
-import { mix } from './pair-features.js';
+import { badModel } from './model-file.js';
+import { addRows, type PackedRows, packRows } from './packed-rows.js';
+import { mix } from './pair-words.js';
 
 /** What is decided together: whether two things are compared, and then whether one is better. */
 export const GROUPS = ['USED_FOR', 'EVALUATED_ON', 'BASED_ON', 'COMPARED_WITH', 'MEASURED_BY', 'RUNS_ON'] as const;
@@ -38,9 +39,8 @@ export interface JudgeWeights {
   readonly minimum: Float32Array;
 }
 export interface Judge extends JudgeWeights {
-  /** Where the row of each hash stands. */
-  readonly centralSlots: Int32Array;
-  readonly slots: Int32Array;
+  readonly centralRows: PackedRows;
+  readonly wordRows: PackedRows;
 }
 
 const MAGIC = 0x50474a32; // "PGJ2"
@@ -90,8 +90,8 @@ export function readJudge(bytes: Uint8Array): Judge {
 
 export const judgeOf = (weights: JudgeWeights): Judge => ({
   ...weights,
-  centralSlots: indexRows(weights.centralWords.hashes),
-  slots: indexRows(weights.words.hashes),
+  centralRows: packRows(weights.centralWords.hashes, weights.centralWords.rows, 1),
+  wordRows: packRows(weights.words.hashes, weights.words.rows, weights.bias.length),
 });
 
 /** The bytes of the weights, the same for the same weights. */
@@ -122,51 +122,95 @@ export function writeJudge(weights: JudgeWeights): Uint8Array {
 }
 
 /** What words say of whether a method is central. */
-export function weigh({ centralWords: { rows, scales }, centralSlots }: Judge, hashes: readonly number[]): number {
-  let sum = 0;
-  for (const hash of hashes) {
-    const row = findRow(centralSlots, hash);
-    if (row >= 0) sum += rows[row]!;
-  }
-  return sum * scales[0]!;
+export function weigh({ centralWords: { scales }, centralRows }: Judge, hashes: readonly number[]): number {
+  weighed.fill(0);
+  addRows(centralRows, hashes, hashes.length, weighed);
+  return weighed[0]! * scales[0]!;
 }
+const weighed = new Int32Array(8);
 
 /** A word weighs differently around the source and around the target. */
 export const sourceWord = (hash: number): number => mix(501, hash);
 export const targetWord = (hash: number): number => mix(502, hash);
 
-/** Adds to `out` what a word weighs for each hidden unit, in steps of its scale. */
-export function hear({ words: { rows }, slots, bias }: Judge, hash: number, out: Float64Array): void {
-  const row = findRow(slots, hash);
-  if (row < 0) return;
-  const units = bias.length;
-  const from = row * units;
-  for (let unit = 0; unit < units; unit++) out[unit]! += rows[from + unit]!;
+/** How many numbers hold what words weigh: one for each hidden unit, in steps of its scale, and some to spare. */
+export const heardBy = ({ wordRows }: Judge): number => wordRows.width * 8;
+
+/** Adds to `heard`, from `at` on, what words weigh for each hidden unit. @param heard  of {@link heardBy} */
+export function hear({ wordRows }: Judge, words: ArrayLike<number>, count: number, heard: Int32Array, at = 0): void {
+  addRows(wordRows, words, count, heard, at);
 }
 
 /**
- * What the hidden layer makes of a pair.
+ * The probabilities of some groups.
  *
- * @param hidden  what words weigh, in steps of each unit's scale; overwritten
+ * @param heard   what the words weigh, of {@link heardBy}
+ * @param groups  by their indices
+ * @param out     one for each of `groups`, in their order
  */
-export function settle({ bias, words, signs: weights }: Judge, signs: Float64Array, hidden: Float64Array): void {
-  const units = bias.length;
+export function judge(
+  model: Judge,
+  signs: Float64Array,
+  heard: Int32Array,
+  groups: readonly number[],
+  out: Float64Array,
+): void {
+  const { bias, words, signs: weights, direct, out: outward } = model;
   const { scales } = words;
-  for (let unit = 0; unit < units; unit++) hidden[unit] = hidden[unit]! * scales[unit]! + bias[unit]!;
-  for (let i = 0, from = 0; i < signs.length; i++, from += units) {
-    const sign = signs[i]!;
-    if (sign === 0) continue;
-    for (let unit = 0; unit < units; unit++) hidden[unit]! += sign * weights[from + unit]!;
+  const units = bias.length;
+  const count = pickSigns(signs);
+  const hidden = hiddenOf(units);
+  // Four units at a time stay out of memory while the signs are added; what is read beyond the last unit is kept nowhere.
+  for (let unit = 0; unit < units; unit += 4) {
+    let a = heard[unit]! * scales[unit]! + bias[unit]!;
+    let b = heard[unit + 1]! * scales[unit + 1]! + bias[unit + 1]!;
+    let c = heard[unit + 2]! * scales[unit + 2]! + bias[unit + 2]!;
+    let d = heard[unit + 3]! * scales[unit + 3]! + bias[unit + 3]!;
+    for (let k = 0; k < count; k++) {
+      const sign = picked[k]!;
+      const from = pickedAt[k]! * units + unit;
+      a += sign * weights[from]!;
+      b += sign * weights[from + 1]!;
+      c += sign * weights[from + 2]!;
+      d += sign * weights[from + 3]!;
+    }
+    hidden[unit] = a;
+    hidden[unit + 1] = b;
+    hidden[unit + 2] = c;
+    hidden[unit + 3] = d;
+  }
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i]!;
+    let sum = 0;
+    for (let k = 0, from = group * signs.length; k < count; k++) sum += picked[k]! * direct[from + pickedAt[k]!]!;
+    for (let unit = 0, from = group * units; unit < units; unit++)
+      if (hidden[unit]! > 0) sum += hidden[unit]! * outward[from + unit]!;
+    out[i] = probabilityOf(sum);
   }
 }
 
-/** The probability of a group. @param hidden  as {@link settle} leaves it */
-export function judge({ direct, out }: Judge, group: number, signs: Float64Array, hidden: Float64Array): number {
-  let sum = 0;
-  for (let i = 0, from = group * signs.length; i < signs.length; i++) sum += signs[i]! * direct[from + i]!;
-  for (let unit = 0, from = group * hidden.length; unit < hidden.length; unit++)
-    if (hidden[unit]! > 0) sum += hidden[unit]! * out[from + unit]!;
-  return probabilityOf(sum);
+let hiddenUnits = new Float64Array(16);
+function hiddenOf(units: number): Float64Array {
+  if (hiddenUnits.length < units + 3) hiddenUnits = new Float64Array(units + 3);
+  return hiddenUnits;
 }
+
+/** The signs that are not 0, two thirds of them are: their values and where they stand. */
+function pickSigns(signs: Float64Array): number {
+  if (picked.length < signs.length) {
+    picked = new Float64Array(signs.length);
+    pickedAt = new Int32Array(signs.length);
+  }
+  let count = 0;
+  for (let i = 0; i < signs.length; i++) {
+    const sign = signs[i]!;
+    if (sign === 0) continue;
+    picked[count] = sign;
+    pickedAt[count++] = i;
+  }
+  return count;
+}
+let picked = new Float64Array(96);
+let pickedAt = new Int32Array(96);
 
 export const probabilityOf = (sum: number): number => 1 / (1 + Math.exp(-sum));

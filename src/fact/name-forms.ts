@@ -2,6 +2,8 @@
 import { entityId, nameKey } from '../text/name-key.js';
 import { ownCopy } from '../text/word-form.js';
 import { ENTITY_TYPES, type EntityId, type EntityType } from '../types.js';
+import { BROAD } from './broad.js';
+import { hashText, mix } from './pair-words.js';
 
 /** Names of one type; a corpus of junk must not fill the memory. */
 const MEMORY = 12_000;
@@ -20,10 +22,8 @@ export function nameForm(text: string, type: EntityType): NameForm {
 
 /** A name of a type. What few ask for is made when it is first asked for. */
 export class NameForm {
-  /** The key of the name within one paper. */
-  readonly key: string;
-  /** `type NUL key`. */
-  readonly typedKey: string;
+  #key: string | undefined;
+  #typedKey: string | undefined;
   #words: readonly string[] | undefined;
   #bag: string | undefined;
   #lower: string | undefined;
@@ -33,13 +33,21 @@ export class NameForm {
   #initials: readonly string[] | undefined;
   #bare: string | undefined;
   #id: EntityId | undefined;
+  #hashes: readonly number[] | undefined;
+  #isBroad: boolean | undefined;
+  #hasCapitals: boolean | undefined;
 
   constructor(
     readonly text: string,
     readonly type: EntityType,
-  ) {
-    this.key = paperKey(text, type);
-    this.typedKey = `${type}\0${this.key}`;
+  ) {}
+  /** The key of the name within one paper. */
+  get key(): string {
+    return (this.#key ??= paperKey(this.text, this.type));
+  }
+  /** `type NUL key`. */
+  get typedKey(): string {
+    return (this.#typedKey ??= `${this.type}\0${this.key}`);
   }
   /** Of the key. */
   get words(): readonly string[] {
@@ -77,6 +85,18 @@ export class NameForm {
   /** Of what is called so. */
   get id(): EntityId {
     return (this.#id ??= entityId(this.type, this.bare));
+  }
+  /** Of its last word, of the whole and, from {@link NAME_WORDS} on, of its words. */
+  get hashes(): readonly number[] {
+    return (this.#hashes ??= hashesOf(this.lower));
+  }
+  /** Whether almost every paper names it. */
+  get isBroad(): boolean {
+    return (this.#isBroad ??= BROAD.has(this.lower));
+  }
+  /** "ResNet", "GPT-2": coined, not words of the language. */
+  get hasCapitals(): boolean {
+    return (this.#hasCapitals ??= /\p{Lu}.*\p{Lu}|\d/u.test(this.text));
   }
   /** Whether its last word adds nothing. */
   get hasTail(): boolean {
@@ -177,6 +197,17 @@ function initialsOf(text: string): readonly string[] {
   return [...found];
 }
 const NO_INITIALS: readonly string[] = [];
+
+// -------------------------------------------------------------------------------------------------------- hashes
+
+/** Where the hashes of the single words of a name begin. */
+export const NAME_WORDS = 2;
+function hashesOf(lower: string): number[] {
+  const words = lower.split(/[\s-]+/);
+  const found = [mix(301, hashText(words.at(-1)!)), mix(302, hashText(words.join(' ')))];
+  for (const word of words.slice(0, 8)) found.push(mix(303, hashText(word)));
+  return found;
+}
 
 // --------------------------------------------------------------------------------------------------------- names
 

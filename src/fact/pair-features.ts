@@ -3,7 +3,7 @@
  * same. All features are 32-bit hashes; each distinct word is hashed once.
  */
 import type { WordForm } from '../types.js';
-import { wordClass } from './word-kinds.js';
+import { hashText, mix, type PairWord, pairWordOf } from './pair-words.js';
 
 /** Types as the classifier knows them; SciERC's other terms and our metrics and devices included. */
 export const PAIR_TYPES = ['Method', 'Dataset', 'Task', 'Metric', 'Hardware', 'Other'] as const;
@@ -20,42 +20,40 @@ export interface PairSentence {
   readonly words: readonly PairWord[];
   /** In reading order; none overlaps. */
   readonly mentions: readonly PairMention[];
+  /** For each mention its type, by its index among PAIR_TYPES. */
+  readonly kinds: readonly number[];
   /** For each mention the first and the last of the list it stands in ("A, B and C"). */
   readonly listFirst: readonly number[];
   readonly listLast: readonly number[];
   /** For each word the mention that it belongs to, -1: none. */
-  readonly mentionAt: Int16Array;
-}
-/** A word in lower case with what is asked of it again and again. */
-export interface PairWord {
-  readonly lower: string;
-  readonly hash: number;
-  /** The same for all forms of a verb, more or less. */
-  readonly stem: number;
-  readonly isVerb: boolean;
-  /** Prepositions, conjunctions, verbs: what carries the grammar of a sentence. */
-  readonly isFrame: boolean;
-  /** 0: lower case, 1: a capital at its head, 2: capitals or digits within. */
-  readonly caps: number;
+  readonly mentionAt: readonly number[];
 }
 
 export function readPairSentence(
   tokens: readonly { readonly form: WordForm }[],
   mentions: readonly PairMention[],
 ): PairSentence {
-  const words = tokens.map(({ form }) => (form.pairWord ??= pairWord(form.text)) as PairWord);
-  const mentionAt = new Int16Array(words.length).fill(-1);
-  mentions.forEach(({ from, to }, i) => {
-    mentionAt.fill(i, from, to);
-  });
-  const listFirst = mentions.map((_, i) => i);
-  const listLast = mentions.map((_, i) => i);
-  for (let i = 1; i < mentions.length; i++)
-    if (mentions[i]!.type === mentions[i - 1]!.type && isListJoint(words, mentions[i - 1]!.to, mentions[i]!.from))
-      listFirst[i] = listFirst[i - 1]!;
+  const words: PairWord[] = [];
+  const mentionAt: number[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    words.push(pairWordOf(tokens[i]!.form));
+    mentionAt.push(-1);
+  }
+  const kinds: number[] = [];
+  const listFirst: number[] = [];
+  const listLast: number[] = [];
+  for (let i = 0; i < mentions.length; i++) {
+    const { from, to, type } = mentions[i]!;
+    for (let at = from; at < to && at < words.length; at++) mentionAt[at] = i;
+    kinds.push(KINDS[type]);
+    const goesOn = i > 0 && kinds[i] === kinds[i - 1] && isListJoint(words, mentions[i - 1]!.to, from);
+    listFirst.push(goesOn ? listFirst[i - 1]! : i);
+    listLast.push(i);
+  }
   for (let i = mentions.length - 2; i >= 0; i--) if (listFirst[i + 1] === listFirst[i]) listLast[i] = listLast[i + 1]!;
-  return { words, mentions, listFirst, listLast, mentionAt };
+  return { words, mentions, kinds, listFirst, listLast, mentionAt };
 }
+const KINDS = Object.fromEntries(PAIR_TYPES.map((type, i) => [type, i])) as Readonly<Record<PairType, number>>;
 
 const JOINTS = new Set([',', 'and', 'or', '&', '/', 'as', 'well', 'both', ';', 'also']);
 function isListJoint(words: readonly PairWord[], from: number, to: number): boolean {
@@ -63,41 +61,6 @@ function isListJoint(words: readonly PairWord[], from: number, to: number): bool
   for (let i = from; i < to; i++) if (!JOINTS.has(words[i]!.lower)) return false;
   return true;
 }
-
-function pairWord(text: string): PairWord {
-  const lower = /^\d[\d.,]*$/.test(text) ? '0' : text.toLowerCase();
-  const kind = wordClass(lower);
-  return {
-    lower,
-    hash: hashText(lower),
-    stem: hashText(stemOf(lower)),
-    isVerb: kind === 'verb',
-    isFrame: kind !== 'other',
-    caps: capsOf(text),
-  };
-}
-
-const stemOf = (lower: string) => (lower.length < 5 ? lower : `${lower.slice(0, lower.length < 8 ? 4 : 6)}*`);
-
-const capsOf = (text: string) =>
-  text.slice(1) !== text.slice(1).toLowerCase() || (/\d/.test(text) && /[A-Za-z]/.test(text))
-    ? 2
-    : text !== text.toLowerCase()
-      ? 1
-      : 0;
-
-/** FNV-1a over UTF-16 units. */
-export function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
-}
-/** Order matters: `mix(a, b)` is not `mix(b, a)`. */
-export const mix = (a: number, b: number): number => {
-  let hash = Math.imul(a ^ (b >>> 15), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
-  hash ^= hash >>> 13;
-  return Math.imul(hash, 0x27d4eb2f) ^ (hash >>> 16);
-};
 
 /** A mention among words, by its type. */
 export const MENTION_HASH = PAIR_TYPES.map((type) => hashText(`<${type}>`));
@@ -111,20 +74,16 @@ export const MAX_FEATURES = 512;
  * @returns how many
  */
 export function pairFeatures(sentence: PairSentence, a: number, b: number, out: Int32Array): number {
-  const { words, mentions, listFirst, listLast, mentionAt } = sentence;
+  const { words, mentions, kinds, listFirst, listLast, mentionAt } = sentence;
   const A = mentions[a]!;
   const B = mentions[b]!;
-  const pair = PAIR_TYPES.indexOf(A.type) * PAIR_TYPES.length + PAIR_TYPES.indexOf(B.type) + 1;
+  const pair = kinds[a]! * PAIR_TYPES.length + kinds[b]! + 1;
   let count = 0;
   const put = (slot: number, value: number) => {
     out[count++] = mix(slot * 64 + pair, value);
   };
   const at = (i: number) =>
-    i < 0 || i >= words.length
-      ? EDGE
-      : mentionAt[i]! >= 0
-        ? MENTION_HASH[PAIR_TYPES.indexOf(mentions[mentionAt[i]!]!.type)]!
-        : words[i]!.hash;
+    i < 0 || i >= words.length ? EDGE : mentionAt[i]! >= 0 ? MENTION_HASH[kinds[mentionAt[i]!]!]! : words[i]!.hash;
 
   put(1, 0);
   const sameList = listFirst[a] === listFirst[b];
@@ -139,7 +98,7 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   put(5, (tailA > a ? 1 : 0) + (headB < b ? 2 : 0));
 
   // The path: words between, each mention there as one sign.
-  const path: number[] = [];
+  path.length = 0;
   let skeleton = 0;
   let frames = 0;
   let firstVerb = EDGE;
@@ -151,7 +110,7 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   for (let i = from; i < to; i++) {
     const mention = mentionAt[i]!;
     if (mention >= 0) {
-      const sign = MENTION_HASH[PAIR_TYPES.indexOf(mentions[mention]!.type)]!;
+      const sign = MENTION_HASH[kinds[mention]!]!;
       path.push(sign);
       before = sign;
       skeleton = mix(skeleton, sign);
@@ -181,7 +140,11 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   const n = path.length;
   put(6, bucket(n));
   if (frames <= 9) put(7, skeleton);
-  if (n <= 8) put(8, path.reduce(mix, n));
+  if (n <= 8) {
+    let whole = n;
+    for (let i = 0; i < n; i++) whole = mix(whole, path[i]!);
+    put(8, whole);
+  }
   for (let i = 0; i < n; i++) {
     if (n > 24 && i >= 10 && i < n - 10) continue;
     put(9, path[i]!);
@@ -258,29 +221,32 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   put(52, A.to - A.from === 1 ? words[A.from]!.hash : 1);
   put(53, B.to - B.from === 1 ? words[B.from]!.hash : 1);
   put(54, mix(headA, first));
-  put(55, likeness(words, A, B));
-  put(56, mix(likeness(words, A, B), last));
+  const alike = likeness(words, A, B);
+  put(55, alike);
+  put(56, mix(alike, last));
   // Which mentions stand before, after.
-  put(57, a > 0 ? MENTION_HASH[PAIR_TYPES.indexOf(mentions[a - 1]!.type)]! : EDGE);
-  put(58, b + 1 < mentions.length ? MENTION_HASH[PAIR_TYPES.indexOf(mentions[b + 1]!.type)]! : EDGE);
+  put(57, a > 0 ? MENTION_HASH[kinds[a - 1]!]! : EDGE);
+  put(58, b + 1 < mentions.length ? MENTION_HASH[kinds[b + 1]!]! : EDGE);
   put(59, (a === 0 ? 1 : 0) + (b === mentions.length - 1 ? 2 : 0));
 
   // Others that could stand in the same relation.
   let likeA = 0;
   let likeB = 0;
   for (let i = tailA + 1; i < headB; i++) {
-    if (mentions[i]!.type === A.type) likeA++;
-    if (mentions[i]!.type === B.type) likeB++;
+    if (kinds[i] === kinds[a]) likeA++;
+    if (kinds[i] === kinds[b]) likeB++;
   }
   put(60, Math.min(likeA, 2) * 3 + Math.min(likeB, 2));
   put(61, (isRepeated(sentence, a) ? 1 : 0) + (isRepeated(sentence, b) ? 2 : 0));
-  const shapes = shapeOf(sentence, A) * 16 + shapeOf(sentence, B);
+  const shapeA = shapeOf(sentence, A);
+  const shapeB = shapeOf(sentence, B);
+  const shapes = shapeA * 16 + shapeB;
   put(62, shapes);
   put(63, mix(shapes, last));
   put(64, mix(shapes, lastVerb));
   put(65, mix(shapes, skeleton));
-  put(66, mix(shapeOf(sentence, A), headWordB));
-  put(67, mix(headA, shapeOf(sentence, B)));
+  put(66, mix(shapeA, headWordB));
+  put(67, mix(headA, shapeB));
   let commas = 0;
   let clauses = 0;
   for (let i = from; i < to; i++) {
@@ -308,14 +274,19 @@ export function pairFeatures(sentence: PairSentence, a: number, b: number, out: 
   return Math.min(count, out.length);
 }
 
+const path: number[] = [];
+
 /** Whether the letters of a mention stand as another mention of the sentence. */
 function isRepeated({ words, mentions }: PairSentence, at: number): boolean {
   const { from, to } = mentions[at]!;
-  return mentions.some((other, i) => {
-    if (i === at || other.to - other.from !== to - from) return false;
-    for (let k = 0; k < to - from; k++) if (words[from + k]!.hash !== words[other.from + k]!.hash) return false;
-    return true;
-  });
+  for (let i = 0; i < mentions.length; i++) {
+    const other = mentions[i]!;
+    if (i === at || other.to - other.from !== to - from) continue;
+    let k = 0;
+    while (k < to - from && words[from + k]!.hash === words[other.from + k]!.hash) k++;
+    if (k === to - from) return true;
+  }
+  return false;
 }
 
 /** One word or several; a coined name, a capitalised one, or words of the language. */

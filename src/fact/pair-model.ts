@@ -1,6 +1,7 @@
 /** The trained classifier of relations: its file, and the probabilities it gives to a pair of mentions. */
 import type { RelationType } from '../types.js';
-import { badModel, findRow, indexRows } from './model-file.js';
+import { badModel } from './model-file.js';
+import { addRows, type PackedRows, packRows } from './packed-rows.js';
 import { MAX_FEATURES, PAIR_TYPES, type PairSentence, pairFeatures } from './pair-features.js';
 
 /** What can hold between two mentions in reading order: nothing, the same thing, or a relation in either direction. */
@@ -27,14 +28,8 @@ export interface PairWeights {
   readonly allowed: Uint32Array;
 }
 export interface PairModel extends PairWeights {
-  /** Where the row of each hash stands. */
-  readonly slots: Int32Array;
-  /** One bit for each value of the upper bits of a hash: most features that no row has are told without a look-up. */
-  readonly present: Int32Array;
-  /** The rows again, eight weights + 8 in a word: words of a row × 4 bits a weight. */
-  readonly packed: Int32Array;
+  readonly packedRows: PackedRows;
 }
-const PRESENT_BITS = 19;
 
 const MAGIC = 0x50475233; // "PGR3"
 const HEADER = 16;
@@ -70,20 +65,7 @@ export function readPairModel(bytes: Uint8Array): PairModel {
     rows[i] = (two & 15) - 8;
     rows[i + 1] = (two >> 4) - 8;
   }
-  const present = new Int32Array(1 << (PRESENT_BITS - 5));
-  for (const hash of hashes) present[hash >>> (37 - PRESENT_BITS)]! |= 1 << ((hash >>> (32 - PRESENT_BITS)) & 31);
-  return {
-    labels,
-    hashes,
-    rows,
-    scales,
-    bias,
-    out,
-    allowed,
-    slots: indexRows(hashes),
-    present,
-    packed: pack(rows, units),
-  };
+  return { labels, hashes, rows, scales, bias, out, allowed, packedRows: packRows(hashes, rows, units) };
 }
 
 /** The bytes of a model, the same for the same model. */
@@ -108,16 +90,6 @@ export function writePairModel(model: PairWeights): Uint8Array {
   return bytes;
 }
 
-function pack(rows: Int8Array, units: number): Int32Array {
-  const words = Math.ceil(units / 8);
-  const packed = new Int32Array((rows.length / units) * words);
-  for (let i = 0; i < rows.length; i++) {
-    const unit = i % units;
-    packed[((i - unit) / units) * words + (unit >> 3)]! |= (rows[i]! + 8) << (4 * (unit & 7));
-  }
-  return packed;
-}
-
 /** The labels that two types may have, as bits. */
 const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowed[a * PAIR_TYPES.length + b]!;
 
@@ -127,10 +99,8 @@ const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowe
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, scales, bias } = model;
-  const typeA = PAIR_TYPES.indexOf(sentence.mentions[a]!.type);
-  const typeB = PAIR_TYPES.indexOf(sentence.mentions[b]!.type);
-  const mask = allowedLabels(model, typeA, typeB);
+  const { labels, scales, bias, packedRows } = model;
+  const mask = allowedLabels(model, sentence.kinds[a]!, sentence.kinds[b]!);
   out.fill(0);
   if ((mask & ~1) === 0) {
     out[0] = 1;
@@ -138,8 +108,9 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   }
   const features = pairFeatures(sentence, a, b, buffer);
   const units = bias.length;
-  if (sums.length < units + 7) sums = new Int32Array(units + 7);
-  sumRows(model, rowsOf(model, features), units);
+  if (sums.length < packedRows.width * 8) sums = new Int32Array(packedRows.width * 8);
+  sums.fill(0);
+  addRows(packedRows, buffer, features, sums);
   const count = labels.length;
   for (let unit = 0; unit < units; unit++) {
     const value = sums[unit]! * scales[unit]! + bias[unit]!;
@@ -157,49 +128,6 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
 }
 let sums = new Int32Array(64);
 const buffer = new Int32Array(MAX_FEATURES);
-const found = new Int32Array(MAX_FEATURES);
-
-/** Puts the rows of the first features of the buffer into `found`. */
-function rowsOf({ slots, present }: PairModel, features: number): number {
-  let count = 0;
-  for (let i = 0; i < features; i++) {
-    const hash = buffer[i]!;
-    if ((present[hash >>> (37 - PRESENT_BITS)]! & (1 << ((hash >>> (32 - PRESENT_BITS)) & 31))) === 0) continue;
-    const row = findRow(slots, hash);
-    if (row >= 0) found[count++] = row;
-  }
-  return count;
-}
-
-/**
- * Adds up the rows found, unit by unit. Four weights at a time go into the bytes of one number: a weight + 8 is at most 15, so
- * seventeen of them fit into a byte before it has to be emptied.
- */
-function sumRows({ packed }: PairModel, count: number, units: number): void {
-  const words = Math.ceil(units / 8);
-  for (let word = 0; word < words; word++) {
-    const base = word * 8;
-    for (let unit = base; unit < base + 8; unit++) sums[unit] = -8 * count;
-    for (let from = 0; from < count; from += 17) {
-      const to = Math.min(count, from + 17);
-      let even = 0;
-      let odd = 0;
-      for (let i = from; i < to; i++) {
-        const eight = packed[found[i]! * words + word]!;
-        even += eight & 0x0f0f0f0f;
-        odd += (eight >>> 4) & 0x0f0f0f0f;
-      }
-      sums[base]! += even & 255;
-      sums[base + 1]! += odd & 255;
-      sums[base + 2]! += (even >>> 8) & 255;
-      sums[base + 3]! += (odd >>> 8) & 255;
-      sums[base + 4]! += (even >>> 16) & 255;
-      sums[base + 5]! += (odd >>> 16) & 255;
-      sums[base + 6]! += (even >>> 24) & 255;
-      sums[base + 7]! += (odd >>> 24) & 255;
-    }
-  }
-}
 
 export interface JudgedPair {
   /** Mentions of the sentence, `a` first. */

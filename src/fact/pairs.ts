@@ -1,11 +1,11 @@
 /** The pairs of a paper's things that may be related, and what speaks for each. Shared with the trainer. */
 import { type EntityType, ROLES, type Role } from '../types.js';
-import { isBroad, isCoined } from './broad.js';
 import type { Ranked } from './central.js';
 import type { Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
-import { hashText, mix } from './pair-features.js';
-import { NAME_WORDS, type Place, type Profile, type Profiles, signAt } from './profiles.js';
+import { NAME_WORDS } from './name-forms.js';
+import { hashText, mix } from './pair-words.js';
+import { type Place, type Profile, type Profiles, signAt } from './profiles.js';
 import { MAX_MENTIONS, type Statement } from './sentences.js';
 
 const BETWEEN_METHODS: readonly Group[] = ['BASED_ON', 'COMPARED_WITH'];
@@ -41,22 +41,24 @@ export interface Closest {
   readonly first: Place;
   readonly second: Place;
   readonly isForth: boolean;
+  /** How often they stand in one sentence, counted by their mentions. */
+  readonly together: number;
 }
 
 /** Calls `visit` for every pair, in an order that the paper alone decides. */
 export function visitPairs(
-  { all, read }: Profiles,
+  { all, read, named }: Profiles,
   statements: readonly Statement[],
   ranked: readonly Ranked[],
   ledger: Ledger,
   visit: (pair: Pair, signs: Float64Array, words: readonly number[]) => void,
 ): void {
-  const ranks = new Map(ranked.map(({ profile }, rank) => [profile, rank]));
-  const chances = new Map(ranked.map(({ profile, probability }) => [profile, probability]));
   const counts = { Method: 0, Task: 0, Dataset: 0, Metric: 0, Hardware: 0 };
-  const ends = all.map((profile) => {
-    const ordinal = counts[profile.entity.type]++;
-    return endOf(profile, ranks.get(profile) ?? NO_RANK, chances.get(profile) ?? 0, ordinal, statements);
+  const ends = all.map((profile) => endOf(profile, counts[profile.entity.type]++, statements));
+  ranked.forEach(({ profile, probability }, rank) => {
+    const end = ends[profile.index]!;
+    end.rank = rank;
+    end.chance = probability;
   });
   const paper: PaperSigns = {
     statements,
@@ -65,19 +67,22 @@ export function visitPairs(
     counts,
     logAll: Math.log(Math.max(1, all.length)),
   };
-  for (const [s, t] of pairsOf(all, statements, ranked)) {
+  for (const both of pairsOf(all, named, ranked)) {
+    const s = Math.floor(both / all.length);
+    const t = both % all.length;
     const source = ends[s]!;
     const target = ends[t]!;
     let groups = GROUPS_BETWEEN[source.profile.entity.type]?.[target.profile.entity.type];
     if (!groups) continue;
-    const { closest, together } = meetingOf(source.profile, target.profile);
+    const closest = meetingOf(source.profile, target.profile);
     if (source.profile.entity.type === 'Task' && closest === null) continue;
     const apart = closest ? 0 : distanceOf(source.profile.statements, target.profile.statements);
     // What is compared has no direction: the more central stands first.
     if (groups === BETWEEN_METHODS && target.rank < source.rank) groups = BUILT_ALONE;
-    const drafts = groups.map((group) => ledger.find(s, group, t));
+    const drafts: (Draft | undefined)[] = [];
+    for (const group of groups) drafts.push(ledger.find(s, group, t));
     const pair = { source: source.profile, target: target.profile, groups, drafts, closest };
-    signsOf(paper, source, target, { drafts, closest, together, apart }, signs);
+    signsOf(paper, source, target, pair, apart, signs);
     wordsOf(pair, read, words);
     visit(pair, signs, words);
   }
@@ -85,46 +90,48 @@ export function visitPairs(
 const NO_RANK = 9;
 const words: number[] = [];
 
-/** Indices of sources and targets: the central methods with all else, the others with what stands in one sentence with them. */
-function pairsOf(
-  all: readonly Profile[],
-  statements: readonly Statement[],
-  ranked: readonly Ranked[],
-): [number, number][] {
+/**
+ * Sources and targets, as `source × entities + target`: the central methods with all else, the others with what stands in one
+ * sentence with them.
+ */
+function pairsOf(all: readonly Profile[], named: Profiles['named'], ranked: readonly Ranked[]): ReadonlySet<number> {
   const wanted = new Set<number>();
   const size = all.length;
-  for (const { profile } of ranked.slice(0, CENTRAL_METHODS))
-    for (let t = 0; t < size; t++) if (t !== profile.index) wanted.add(profile.index * size + t);
-  const indexOf = new Map(all.map(({ entity, index }) => [entity.id, index]));
-  const named = statements.map(({ mentions }) => [
-    ...new Set(mentions.slice(0, MAX_MENTIONS).map(({ entity }) => indexOf.get(entity)!)),
-  ]);
-  for (const here of named)
-    for (const s of here) {
-      if (!GROUPS_BETWEEN[all[s]!.entity.type]) continue;
-      for (const t of here) if (s !== t) wanted.add(s * size + t);
+  const central = ranked.slice(0, CENTRAL_METHODS).map(({ profile }) => profile.index);
+  for (const s of central) for (let t = 0; t < size; t++) if (t !== s) wanted.add(s * size + t);
+  for (const here of named) {
+    const count = Math.min(here.length, MAX_MENTIONS);
+    for (let i = 0; i < count; i++) {
+      const s = here[i]!;
+      if (central.includes(s) || !GROUPS_BETWEEN[all[s]!.entity.type]) continue;
+      for (let k = 0; k < count; k++) if (here[k] !== s) wanted.add(s * size + here[k]!);
     }
-  return Array.from(wanted, (pair) => [Math.floor(pair / size), pair % size]);
+  }
+  return wanted;
 }
 
-function meetingOf(a: Profile, b: Profile): { closest: Closest | null; together: number } {
-  let closest: Closest | null = null;
+/** Where both stand closest, the first of equals; null: in no sentence together. */
+function meetingOf({ places: ones }: Profile, { places: others }: Profile): Closest | null {
   let least = Number.POSITIVE_INFINITY;
   let together = 0;
+  let [a, b] = [0, 0];
   let from = 0;
-  for (const one of a.places) {
-    while (from < b.places.length && b.places[from]!.at < one.at) from++;
-    for (let i = from; i < b.places.length && b.places[i]!.at === one.at; i++) {
-      const other = b.places[i]!;
-      const isForth = one.from < other.from;
-      const distance = isForth ? other.from - one.to : one.from - other.to;
+  for (let k = 0; k < ones.length && from < others.length; k++) {
+    const one = ones[k]!;
+    while (from < others.length && others[from]!.at < one.at) from++;
+    for (let i = from; i < others.length && others[i]!.at === one.at; i++) {
+      const other = others[i]!;
+      const distance = one.from < other.from ? other.from - one.to : one.from - other.to;
       together++;
       if (distance >= least) continue;
       least = distance;
-      closest = { at: one.at, first: isForth ? one : other, second: isForth ? other : one, isForth };
+      [a, b] = [k, i];
     }
   }
-  return { closest, together };
+  if (together === 0) return null;
+  const [one, other] = [ones[a]!, others[b]!];
+  const isForth = one.from < other.from;
+  return { at: one.at, first: isForth ? one : other, second: isForth ? other : one, isForth, together };
 }
 
 /** Sentences from the nearest of one list to the nearest of the other, 9 at most. */
@@ -155,36 +162,33 @@ interface PaperSigns {
 /** An entity with the signs that it brings into every pair. */
 interface End {
   readonly profile: Profile;
-  readonly rank: number;
-  readonly chance: number;
+  /** Among the methods, by how central they are. */
+  rank: number;
+  chance: number;
   /** How many of its type stand before it. */
   readonly ordinal: number;
-  readonly own: Float64Array;
+  readonly own: readonly number[];
   /** Index of the first statement of the abstract that names it; -1: in the title alone. */
   readonly first: number;
 }
 const OWN_SIGNS = 9;
 
-function endOf(profile: Profile, rank: number, chance: number, ordinal: number, statements: readonly Statement[]): End {
-  const { entity, places, inTitle } = profile;
-  const own = new Float64Array(OWN_SIGNS);
-  own[0] = Number(entity.role === 'proposed');
-  own[1] = Number(entity.role === 'used');
-  own[2] = Number(entity.role === 'compared');
-  own[3] = Number(entity.role === 'mentioned');
-  own[4] = Number(isBroad(entity));
-  own[5] = Math.min(2, Math.log(places.length));
-  own[6] = entity.confidence;
-  own[7] = Number(inTitle);
-  own[8] = Number(isCoined(entity));
+function endOf(profile: Profile, ordinal: number, statements: readonly Statement[]): End {
+  const { entity, places, inTitle, isBroad, isCoined } = profile;
+  const { role, confidence } = entity;
+  const own = [
+    Number(role === 'proposed'),
+    Number(role === 'used'),
+    Number(role === 'compared'),
+    Number(role === 'mentioned'),
+    Number(isBroad),
+    Math.min(2, Math.log(places.length)),
+    confidence,
+    Number(inTitle),
+    Number(isCoined),
+  ];
   const first = profile.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1;
-  return { profile, rank, chance, ordinal, own, first };
-}
-interface Meeting {
-  readonly drafts: readonly (Draft | undefined)[];
-  readonly closest: Closest | null;
-  readonly together: number;
-  readonly apart: number;
+  return { profile, rank: NO_RANK, chance: 0, ordinal, own, first };
 }
 const TYPE_SIGN: Readonly<Record<EntityType, number>> = { Task: 0, Dataset: 1, Method: 2, Metric: 3, Hardware: 4 };
 
@@ -192,10 +196,12 @@ function signsOf(
   { statements, read, best, counts, logAll }: PaperSigns,
   source: End,
   target: End,
-  { drafts, closest, together, apart }: Meeting,
+  { drafts, closest }: Pair,
+  apart: number,
   out: Float64Array,
 ): void {
   out.fill(0);
+  const likeTarget = target.profile.entity.type;
   out[0] = 1;
   for (let k = 0; k < drafts.length; k++) {
     const draft = drafts[k];
@@ -203,11 +209,11 @@ function signsOf(
     else out[6 + 6 * k] = 1;
   }
   const isFirst = source.rank === 0;
-  const likes = counts[target.profile.entity.type];
-  out[13 + TYPE_SIGN[target.profile.entity.type]] = 1;
+  const likes = counts[likeTarget];
+  out[13 + TYPE_SIGN[likeTarget]] = 1;
   if (source.profile.entity.type === 'Task') out[18] = 1;
   if (closest) {
-    const { at, first, second, isForth } = closest;
+    const { at, first, second, isForth, together } = closest;
     out[19] = 1;
     if (statements[at]!.sentence.field === 'title') out[20] = 1;
     out[21] = 1 / (1 + (second.from - first.to) / 5);
@@ -222,7 +228,7 @@ function signsOf(
       let likesBetween = 0;
       for (let i = a + 1; i < b && i < a + MAX_MENTIONS; i++) {
         if (mentions[i]!.type === 'Method') methods++;
-        if (mentions[i]!.type === target.profile.entity.type) likesBetween++;
+        if (mentions[i]!.type === likeTarget) likesBetween++;
       }
       out[26] = Math.min(4, b - a - 1) / 4;
       out[27] = Math.min(3, methods) / 3;
@@ -271,8 +277,10 @@ function signsOf(
     if (alike === 1) out[60] = 1;
   }
   out[61] = 1 / target.profile.statements.length;
-  out.set(source.own, 62);
-  out.set(target.own, 62 + OWN_SIGNS);
+  for (let i = 0; i < OWN_SIGNS; i++) {
+    out[62 + i] = source.own[i]!;
+    out[62 + OWN_SIGNS + i] = target.own[i]!;
+  }
 }
 
 /** Share of the words of one name that the other has too. */

@@ -1,7 +1,9 @@
 /** What is known of each thing of a paper by the places where it stands: the words around it, its sentences, its name. */
 import type { Entity } from '../types.js';
-import { hashText, MENTION_HASH, mix, PAIR_TYPES, type PairSentence } from './pair-features.js';
+import { type NameForm, nameForm } from './name-forms.js';
+import { MENTION_HASH, type PairSentence } from './pair-features.js';
 import { pairSentenceOf } from './pair-sentence.js';
+import { mix } from './pair-words.js';
 import type { Statement } from './sentences.js';
 
 export interface Place {
@@ -22,39 +24,66 @@ export interface Profile {
   readonly inTitle: boolean;
   /** Hashes of the words around its first mentions, each once. */
   readonly context: readonly number[];
-  /** Hashes of the words of its name. */
+  /** Hashes of its name, as {@link NameForm.hashes} says. */
   readonly name: readonly number[];
+  /** Whether almost every paper names it. */
+  readonly isBroad: boolean;
+  /** "ResNet", "GPT-2": coined, not words of the language. */
+  readonly isCoined: boolean;
 }
 export interface Profiles {
   /** In the order of the entities. */
   readonly all: readonly Profile[];
   /** For each statement its words; null where it has no mention. */
   readonly read: readonly (PairSentence | null)[];
+  /** For each statement which entity each of its mentions names, by its index. */
+  readonly named: readonly (readonly number[])[];
 }
 
 export function profilesOf(statements: readonly Statement[], entities: readonly Entity[]): Profiles {
-  const read = statements.map((statement) => (statement.mentions.length > 0 ? pairSentenceOf(statement) : null));
-  const places = new Map<string, Place[]>(entities.map(({ id }) => [id, []]));
-  statements.forEach(({ mentions }, at) => {
-    mentions.forEach(({ entity }, i) => {
-      const { from, to } = read[at]!.mentions[i]!;
-      const own = places.get(entity);
-      if (own && own.length < PLACES_KEPT) own.push({ at, from, to });
-    });
+  const indices = new Map<string, number>();
+  for (let i = 0; i < entities.length; i++) indices.set(entities[i]!.id, i);
+  const places: Place[][] = entities.map(() => []);
+  const read: (PairSentence | null)[] = [];
+  const named: number[][] = [];
+  statements.forEach((statement, at) => {
+    const { mentions } = statement;
+    const sentence = mentions.length > 0 ? pairSentenceOf(statement) : null;
+    const here: number[] = [];
+    for (let i = 0; i < mentions.length; i++) {
+      const index = indices.get(mentions[i]!.entity) ?? -1;
+      here.push(index);
+      const own = places[index];
+      if (own === undefined || own.length >= PLACES_KEPT) continue;
+      const { from, to } = sentence!.mentions[i]!;
+      own.push({ at, from, to });
+    }
+    read.push(sentence);
+    named.push(here);
   });
   const all = entities.map((entity, index): Profile => {
-    const own = places.get(entity.id)!;
+    const own = places[index]!;
+    const { name, type, aliases } = entity;
+    const form = nameForm(name, type);
     return {
       entity,
       index,
       places: own,
-      statements: own.map(({ at }) => at).filter((at, i, list) => at !== list[i - 1]),
-      inTitle: own.some(({ at }) => statements[at]!.sentence.field === 'title'),
+      statements: statementsOf(own),
+      inTitle: own.length > 0 && statements[own[0]!.at]!.sentence.field === 'title',
       context: contextOf(own, statements, read),
-      name: nameOf(entity.name),
+      name: form.hashes,
+      isBroad: form.isBroad || aliases.some((alias) => nameForm(alias, type).isBroad),
+      isCoined: form.hasCapitals,
     };
   });
-  return { all, read };
+  return { all, read, named };
+}
+
+function statementsOf(places: readonly Place[]): number[] {
+  const found: number[] = [];
+  for (const { at } of places) if (at !== found.at(-1)) found.push(at);
+  return found;
 }
 
 /** Of a thing that stands everywhere the first places say enough, and the time stays linear. */
@@ -73,7 +102,8 @@ function contextOf(
     const hash = mix(kind, value);
     if (!found.includes(hash)) found.push(hash);
   };
-  for (const { at, from, to } of places.slice(0, MENTIONS_READ)) {
+  for (let i = 0; i < places.length && i < MENTIONS_READ; i++) {
+    const { at, from, to } = places[i]!;
     const sentence = read[at]!;
     const { words } = sentence;
     const field = statements[at]!.sentence.field === 'title' ? 100 : 200;
@@ -89,26 +119,17 @@ function contextOf(
     add(field + 7, next < 0 ? 1 : words[next]!.stem);
     add(field + 8, mix(signAt(sentence, 0), signAt(sentence, 1)));
     add(field + 9, signAt(sentence, 0));
-    for (let i = from - 1; i >= 0 && i >= from - WORDS_BEFORE; i--)
-      if (sentence.mentionAt[i]! < 0) add(field + 10, words[i]!.stem);
+    for (let k = from - 1; k >= 0 && k >= from - WORDS_BEFORE; k--)
+      if (sentence.mentionAt[k]! < 0) add(field + 10, words[k]!.stem);
   }
   return found;
 }
 
-/** Where the hashes of the single words of a name begin. */
-export const NAME_WORDS = 2;
-function nameOf(name: string): number[] {
-  const words = name.toLowerCase().split(/[\s-]+/);
-  const found = [mix(301, hashText(words.at(-1)!)), mix(302, hashText(words.join(' ')))];
-  for (const word of words.slice(0, 8)) found.push(mix(303, hashText(word)));
-  return found;
-}
-
 /** A word by its stem, a mention by its type, what is beyond the sentence by 1. */
-export function signAt({ words, mentions, mentionAt }: PairSentence, at: number): number {
+export function signAt({ words, kinds, mentionAt }: PairSentence, at: number): number {
   if (at < 0 || at >= words.length) return 1;
   const mention = mentionAt[at]!;
-  return mention >= 0 ? MENTION_HASH[PAIR_TYPES.indexOf(mentions[mention]!.type)]! : words[at]!.stem;
+  return mention >= 0 ? MENTION_HASH[kinds[mention]!]! : words[at]!.stem;
 }
 
 /** Further than this a verb governs something else. */

@@ -9,7 +9,7 @@ import { type Ranked, rankMethods } from './central.js';
 import { readContests } from './contests.js';
 import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
-import { GROUPS, type Group, hear, type Judge, judge, settle, sourceWord, targetWord } from './judge.js';
+import { GROUPS, type Group, hear, heardBy, type Judge, judge, sourceWord, targetWord } from './judge.js';
 import { readKinds, subtypeOf } from './kinds.js';
 import { type Draft, type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
 import { type Pair, visitPairs } from './pairs.js';
@@ -84,17 +84,17 @@ export function findRelations(
     if (draft.group === null && said.confidence >= CUE_MINIMUM) found.push(said);
   }
   const ends = new Ends(profiles.all, model.judge);
-  const heard = new Float64Array(model.judge.bias.length);
+  const heard = new Int32Array(heardBy(model.judge));
+  const probabilities = new Float64Array(GROUPS.length);
   visitPairs(profiles, statements, ranked, ledger, (pair, signs, words) => {
     ends.read(pair, heard);
-    for (const word of words) hear(model.judge, word, heard);
-    settle(model.judge, signs, heard);
-    for (let k = 0; k < pair.groups.length; k++) {
-      const group = pair.groups[k]!;
-      const at = GROUPS.indexOf(group);
-      const probability = judge(model.judge, at, signs, heard);
-      if (probability < model.judge.minimum[at]!) continue;
-      const relation = relationOf(pair, group, pair.drafts[k], profiles, statements, model);
+    hear(model.judge, words, words.length, heard);
+    const indices = pair.groups.map((group) => GROUPS.indexOf(group));
+    judge(model.judge, signs, heard, indices, probabilities);
+    for (let k = 0; k < indices.length; k++) {
+      const probability = probabilities[k]!;
+      if (probability < model.judge.minimum[indices[k]!]!) continue;
+      const relation = relationOf(pair, pair.groups[k]!, pair.drafts[k], profiles, statements, model);
       if (relation) found.push({ ...relation, confidence: Math.round(probability * 1000) / 1000 });
     }
   });
@@ -126,32 +126,36 @@ export function gather(
 /** What the words of a name and around it weigh, once for each entity as a source and as a target. */
 class Ends {
   readonly #judge: Judge;
-  readonly #profiles: readonly Profile[];
-  readonly #sources: (Float64Array | null)[];
-  readonly #targets: (Float64Array | null)[];
+  /** For each entity what it weighs as a source, then as a target. */
+  readonly #sums: Int32Array;
+  readonly #isKnown: boolean[] = [];
 
   constructor(profiles: readonly Profile[], judge: Judge) {
     this.#judge = judge;
-    this.#profiles = profiles;
-    this.#sources = profiles.map(() => null);
-    this.#targets = profiles.map(() => null);
+    this.#sums = new Int32Array(2 * profiles.length * heardBy(judge));
   }
 
   /** Writes what both ends of a pair weigh into `out`. */
-  read({ source, target }: Pair, out: Float64Array): void {
-    const one = (this.#sources[source.index] ??= this.#sum(source.index, sourceWord));
-    const other = (this.#targets[target.index] ??= this.#sum(target.index, targetWord));
-    for (let unit = 0; unit < out.length; unit++) out[unit] = one[unit]! + other[unit]!;
+  read({ source, target }: Pair, out: Int32Array): void {
+    const one = this.#sum(2 * source.index, source, sourceWord);
+    const other = this.#sum(2 * target.index + 1, target, targetWord);
+    for (let unit = 0; unit < out.length; unit++) out[unit] = this.#sums[one + unit]! + this.#sums[other + unit]!;
   }
 
-  #sum(index: number, as: (hash: number) => number): Float64Array {
-    const { context, name } = this.#profiles[index]!;
-    const sum = new Float64Array(this.#judge.bias.length);
-    for (const hash of context) hear(this.#judge, as(hash), sum);
-    for (const hash of name) hear(this.#judge, as(hash), sum);
-    return sum;
+  /** @returns where the sums of an end begin */
+  #sum(end: number, { context, name }: Profile, as: (hash: number) => number): number {
+    const at = end * heardBy(this.#judge);
+    if (this.#isKnown[end]) return at;
+    this.#isKnown[end] = true;
+    let count = 0;
+    for (const hash of context) endWords[count++] = as(hash);
+    for (const hash of name) endWords[count++] = as(hash);
+    hear(this.#judge, endWords, count, this.#sums, at);
+    return at;
   }
 }
+/** More than an end has. */
+const endWords = new Int32Array(256);
 
 /** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
 function relationOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GROUPS, hear, judge, judgeOf, readJudge, settle, weigh, writeJudge } from '../../../src/fact/judge.js';
+import { GROUPS, hear, heardBy, judge, judgeOf, readJudge, weigh, writeJudge } from '../../../src/fact/judge.js';
 
 /** Two hidden units, three signs, two words. */
 const weights = {
@@ -32,14 +32,25 @@ test('weights that are cut short or too long are refused', () => {
 
 test('words and signs add up to hidden units, of which only those above zero count', () => {
   const model = judgeOf(weights);
-  const hidden = new Float64Array(2);
-  for (const word of [-5, 9, 1234]) hear(model, word, hidden);
-  const signs = Float64Array.of(1, 0, 2);
-  settle(model, signs, hidden);
-  // (2 + 7) / 4 − 1 + 1 + 2 · 0.5, and −7 + 1 − 1 + 2 · 0.5: the second stays silent.
-  expect([...hidden]).toEqual([3.25, -6]);
-  const expected = 3.25 * (4 / 4) + 1 * -1 + 2 * 1;
-  expect(judge(model, 2, signs, hidden)).toBeCloseTo(1 / (1 + Math.exp(-expected)), 12);
+  const heard = new Int32Array(heardBy(model));
+  hear(model, [-5, 9, 1234], 3, heard);
+  expect([...heard.subarray(0, 2)]).toEqual([9, -6]);
+  const probabilities = new Float64Array(2);
+  judge(model, Float64Array.of(1, 0, 2), heard, [2, 0], probabilities);
+  // The units: 9 / 4 − 1 + 1 + 2 · 0.5, and −6 − 1 + 2 · 0.5: the second stays silent.
+  const sums = [3.25 * (4 / 4) + 1 * -1 + 2 * 1, 3.25 * 0 + 1 * -1 + 2 * 1];
+  sums.forEach((sum, i) => {
+    expect(probabilities[i]).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
+  });
+});
+
+test('as many words as there are add up exactly', () => {
+  const model = judgeOf(weights);
+  const heard = new Int32Array(2 * heardBy(model));
+  const words = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? -5 : 9));
+  hear(model, words, words.length, heard, heardBy(model));
+  expect([...heard.subarray(0, 2)]).toEqual([0, 0]);
+  expect([...heard.subarray(heardBy(model), heardBy(model) + 2)]).toEqual([50 * (2 + 7), 50 * (-7 + 1)]);
 });
 
 test('a word that the weights do not know says nothing', () => {
