@@ -2,6 +2,7 @@
  * The key under which two spellings are one name.
  */
 import type { EntityId, EntityType } from '../types.js';
+import { ownCopy } from './word-form.js';
 
 /**
  * `ResNet-50`, `ResNet 50` and `resnet50` give `resnet50`; `Convolutional Neural Networks` gives
@@ -12,26 +13,33 @@ import type { EntityId, EntityType } from '../types.js';
  * @returns words in lower case with one space between; empty only when the name holds no letter, figure or sign
  */
 export function nameKey(name: string, type?: EntityType): string {
-  const asked = type === undefined ? name : `${type}\0${name}`;
-  const known = remembered.get(asked);
+  const remembered = type === undefined ? plainKeys : typedKeys[type];
+  const known = remembered.get(name);
   if (known !== undefined) return known;
   if (remembered.size >= MEMORY) remembered.clear();
   const key = levelledKey(name, type);
-  remembered.set(asked, key);
+  remembered.set(name, key);
   return key;
 }
 
 /** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
-const MEMORY = 50_000;
-const remembered = new Map<string, string>();
+const MEMORY = 20_000;
+const plainKeys = new Map<string, string>();
+const typedKeys: Readonly<Record<EntityType, Map<string, string>>> = {
+  Dataset: new Map(),
+  Metric: new Map(),
+  Hardware: new Map(),
+  Task: new Map(),
+  Method: new Map(),
+};
 
 function levelledKey(name: string, type?: EntityType): string {
   const words = wordsOf(name);
   // "A-OKVQA" is no OKVQA.
-  while (words.length > 1 && ARTICLES.has(words[0]!.key) && !words[1]!.hyphenated) words.shift();
+  while (words.length > 1 && ARTICLES.has(words[0]!.part.key) && !words[1]!.hyphenated) words.shift();
   if (type !== undefined) dropTails(words, type);
-  const last = words.at(-1);
-  if (last !== undefined) last.key = singular(last);
+  const last = words.pop();
+  if (last !== undefined) words.push({ ...last, part: inSingular(last.part) });
   const joined = joinWords(words);
   return joined || name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
@@ -42,11 +50,24 @@ export function entityId(type: EntityType, name: string): EntityId {
 }
 
 interface Word {
-  key: string;
-  /** As written, to know capitals. */
-  readonly written: string;
+  readonly part: Part;
   /** True when a hyphen, not a space, stands before it. */
   readonly hyphenated: boolean;
+}
+/** What is known of a word, in whatever name it stands. */
+interface Part {
+  readonly key: string;
+  /** As written, to know capitals. */
+  readonly written: string;
+  readonly isPrefix: boolean;
+  /** "50", "v3". */
+  readonly isVersion: boolean;
+  readonly isLetter: boolean;
+  readonly endsInLetter: boolean;
+  readonly isProperName: boolean;
+  readonly isCapitalised: boolean;
+  /** Null: nobody has asked yet. */
+  singular: Part | null;
 }
 
 const GREEK = new Map(
@@ -56,29 +77,72 @@ const GREEK = new Map(
 );
 /** Signs that look like a hyphen, join like one or hang at a letter's foot. */
 const JOINTS = /[-‐‑‒–—―−_^/]/;
-const KEPT_INSIDE = /[+#*@$%.'′]/;
+const KEPT = /[\p{L}\p{N}\p{M}+#*@$%.'′]/u;
+
+const APART = 0;
+const JOINT = 1;
+const INSIDE = 2;
+const kindOf = (character: string) => (KEPT.test(character) ? INSIDE : JOINTS.test(character) ? JOINT : APART);
+/** Kinds of ASCII, of which nearly every name is. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)));
 
 function wordsOf(name: string): Word[] {
-  const plain = name
+  const plain = /^[ -%'-~]*$/.test(name) ? name : inPlainSigns(name);
+  const words: Word[] = [];
+  let start = 0;
+  let hyphenated = false;
+  for (let at = 0; at <= plain.length; ) {
+    const code = at < plain.length ? plain.codePointAt(at)! : BLANK;
+    const width = code > 0xffff ? 2 : 1;
+    const kind = code < 128 ? ASCII[code]! : kindOf(plain.slice(at, at + width));
+    at += width;
+    if (kind === INSIDE) continue;
+    const part = start < at - width ? partOf(plain.slice(start, at - width)) : null;
+    if (part !== null) words.push({ part, hyphenated: hyphenated && words.length > 0 });
+    if (part !== null || kind === APART) hyphenated = kind === JOINT;
+    start = at;
+  }
+  return words;
+}
+const BLANK = 0x20;
+
+const inPlainSigns = (name: string) =>
+  name
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Cc}\p{Cs}]+/gu, (hidden) => (/\s/.test(hidden) ? ' ' : ''))
     .replace(/[’‘]/g, "'")
     .replace(/&/g, ' and ');
-  const words: Word[] = [];
-  let written = '';
-  let hyphenated = false;
-  const end = (joint: boolean) => {
-    const word = written.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
-    if (word !== '') words.push({ key: keyOf(word), written: word, hyphenated: hyphenated && words.length > 0 });
-    if (word !== '' || !joint) hyphenated = joint;
-    written = '';
-  };
-  for (const character of plain) {
-    if (/[\p{L}\p{N}\p{M}]/u.test(character) || KEPT_INSIDE.test(character)) written += character;
-    else end(JOINTS.test(character));
+
+/** Null: nothing is left of it. */
+function partOf(run: string): Part | null {
+  const known = parts.get(run);
+  if (known !== undefined) return known;
+  if (parts.size >= MEMORY) parts.clear();
+  const written = run.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
+  const part = written === '' ? null : newPart(ownCopy(written), keyOf(written));
+  parts.set(ownCopy(run), part);
+  return part;
+}
+const parts = new Map<string, Part | null>();
+
+const newPart = (written: string, key: string): Part => ({
+  key,
+  written,
+  isPrefix: PREFIXES.test(key),
+  isVersion: /^(?:v\d|\d)/.test(key),
+  isLetter: /^\p{L}$/u.test(key),
+  endsInLetter: /\p{L}$/u.test(key),
+  isProperName: /\d|\p{L}\p{Lu}|^\p{Lu}{2}/u.test(written),
+  isCapitalised: /^\p{Lu}/u.test(written),
+  singular: null,
+});
+
+function inSingular(part: Part): Part {
+  if (part.singular === null) {
+    const key = singular(part);
+    part.singular = key === part.key ? part : newPart(part.written, key);
   }
-  end(false);
-  return words;
+  return part.singular;
 }
 
 function keyOf(word: string): string {
@@ -131,12 +195,12 @@ const SELF_STANDING =
 const MAKERS = new Set(['nvidia', 'geforce', 'tesla', 'google']);
 
 function dropTails(words: Word[], type: EntityType): void {
-  for (let last = words.at(-1); words.length > 1 && last !== undefined; last = words.at(-1)) {
-    const before = words.at(-2)!;
+  while (words.length > 1) {
+    const { part: last } = words.at(-1)!;
+    const { part: before, hyphenated } = words.at(-2)!;
     const isSet = type === 'Dataset' && last.key === 'set' && before.key === 'data';
     if (isSet) {
-      words.splice(-2, 2, { ...before, key: 'dataset', written: 'dataset' });
-      if (words.length === 1) return;
+      words.splice(-2, 2, { part: newPart('dataset', 'dataset'), hyphenated });
       continue;
     }
     const falls =
@@ -144,24 +208,26 @@ function dropTails(words: Word[], type: EntityType): void {
         ? SCORES.test(before.key)
         : TAILS[type].has(last.key) &&
           (type === 'Method'
-            ? isProperName(before.written) || SELF_STANDING.test(before.key)
-            : type !== 'Hardware' || words.some((word) => word !== last && /\d/.test(word.key)));
+            ? before.isProperName || SELF_STANDING.test(before.key)
+            : type !== 'Hardware' || words.some(({ part }, at) => at < words.length - 1 && /\d/.test(part.key)));
     if (!falls) break;
     words.pop();
   }
   if (type === 'Hardware') {
-    while (words.length > 1 && MAKERS.has(words[0]!.key) && words.some((word, at) => at > 0 && /\d/.test(word.key)))
+    while (
+      words.length > 1 &&
+      MAKERS.has(words[0]!.part.key) &&
+      words.some(({ part }, at) => at > 0 && /\d/.test(part.key))
+    )
       words.shift();
   }
 }
-
-const isProperName = (written: string): boolean => /\d|\p{L}\p{Lu}|^\p{Lu}{2}/u.test(written);
 
 /** Words that only look like a plural. */
 const NO_PLURAL =
   /(?:ss|us|is|as|os|ous|news|lens|species|series|keras|chess|means|mechanics|physics|dynamics|robotics|statistics|mathematics|linguistics|semantics|genomics|analytics|economics|genetics|forensics|ethics|optics|kinematics|electronics|diagnostics|bioinformatics|informatics)$/;
 
-function singular({ key, written }: Word): string {
+function singular({ key, written }: Part): string {
   if (key.length < 4 || !key.endsWith('s')) return key;
   // "GPUs" is a plural, "PASCAL VOCS" and "DBS" are names.
   if (written.endsWith('S')) return key;
@@ -189,31 +255,27 @@ const PREFIXES =
 
 function joinWords(words: readonly Word[]): string {
   let out = '';
-  let previous: Word | undefined;
-  for (const word of words) {
-    if (previous !== undefined && !isJoined(previous, word, out === previous.key)) out += ' ';
-    out += word.key;
-    previous = word;
+  let previous: Part | undefined;
+  for (const { part, hyphenated } of words) {
+    if (previous !== undefined && !isJoined(previous, part, hyphenated, out === previous.key)) out += ' ';
+    out += part.key;
+    previous = part;
   }
   return out.replace(/\bneural nets?$/, 'neural network').replace(/\bdata sets?\b/, 'dataset');
 }
 
-function isJoined(before: Word, word: Word, isFirst: boolean): boolean {
-  if (PREFIXES.test(before.key)) return true;
-  if (before.key === 'fine' && word.key.startsWith('tun')) return true;
-  if (before.key === 'back' && word.key.startsWith('propag')) return true;
+function isJoined(before: Part, part: Part, hyphenated: boolean, isFirst: boolean): boolean {
+  if (before.isPrefix) return true;
+  if (before.key === 'fine' && part.key.startsWith('tun')) return true;
+  if (before.key === 'back' && part.key.startsWith('propag')) return true;
   // "ResNet-50", "GPT 3.5", "YOLO v3"; but "Waymo 3D" are two words, and "Llama 2 7B" must not become 27B.
-  if (/^(?:v\d|\d)/.test(word.key))
+  if (part.isVersion)
     return (
-      !/^\d+d$/.test(word.key) &&
-      /\p{L}$/u.test(before.key) &&
-      (word.hyphenated ||
-        isProperName(before.written) ||
-        /^\p{Lu}/u.test(before.written) ||
-        word.key.startsWith('v') ||
-        word.key.length > 1)
+      !/^\d+d$/.test(part.key) &&
+      before.endsInLetter &&
+      (hyphenated || before.isProperName || before.isCapitalised || part.key.startsWith('v') || part.key.length > 1)
     );
   // "k means", "R-CNN", "U-Net", "t-SNE".
-  if (/^\p{L}$/u.test(before.key)) return word.hyphenated || isFirst;
-  return word.hyphenated && /^(?:net|nets)$/.test(word.key);
+  if (before.isLetter) return hyphenated || isFirst;
+  return hyphenated && (part.key === 'net' || part.key === 'nets');
 }
