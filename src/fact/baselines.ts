@@ -1,6 +1,7 @@
 /** What a sentence compares with. */
 import type { LinkedMention } from '../types.js';
 import { type Statement, textBetween } from './sentences.js';
+import { CUES } from './word-cues.js';
 
 /** "than X", "outperforming X by", "compared to X", "over X". */
 const AGAINST =
@@ -10,6 +11,7 @@ const AFTER_LISTED =
   /^\s*(?:$|[,.;)(]|(?:and|or|by|on|in|with|at|for|while|as|under|across|respectively|using|models?|methods?|baselines?)\b)/;
 /** The methods of a sentence that stand as what something is compared with, lists included. */
 export function baselinesOf(statement: Statement): ReadonlySet<LinkedMention> {
+  if ((statement.cues & CUES.compares) === 0) return NOTHING;
   const found = new Set<LinkedMention>();
   let before: LinkedMention | null = null;
   for (const mention of statement.mentions) {
@@ -29,3 +31,4 @@ export function baselinesOf(statement: Statement): ReadonlySet<LinkedMention> {
   }
   return found;
 }
+const NOTHING: ReadonlySet<LinkedMention> = new Set();

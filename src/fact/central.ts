@@ -1,7 +1,8 @@
 /** Which method a paper turns about: what most of its relations start from. */
 import { type Judge, probabilityOf, weigh } from './judge.js';
-import type { Profile } from './profiles.js';
+import { MOST_WORDS, type Profile } from './profiles.js';
 import type { Statement } from './sentences.js';
+import { CUES } from './word-cues.js';
 
 /** How many signs speak for a method, the constant among them. */
 export const CENTRAL_SIGNS = 34;
@@ -19,20 +20,25 @@ export function rankMethods(profiles: readonly Profile[], statements: readonly S
   return methods
     .map((profile) => {
       centralSigns(profile, methods, statements, proposing, signs);
-      let sum = weigh(judge, profile.context) + weigh(judge, profile.name);
+      let count = 0;
+      for (const hash of profile.context) words[count++] = hash;
+      for (const hash of profile.name) words[count++] = hash;
+      let sum = weigh(judge, words, count);
       for (let i = 0; i < CENTRAL_SIGNS; i++) sum += signs[i]! * judge.central[i]!;
       return { profile, probability: probabilityOf(sum) };
     })
     .sort((a, b) => b.probability - a.probability || a.profile.index - b.profile.index);
 }
 const signs = new Float64Array(CENTRAL_SIGNS);
+const words = new Int32Array(MOST_WORDS);
 
 const MEANS = /\b(?:with|using|via|by|through|from)\s+(?:[\w-]+\s+){0,2}$/;
 const AIM = /\b(?:for|of|in|on|to)\s+(?:[\w-]+\s+){0,2}$/;
 const WE_PROPOSE = /\bwe (?:propose|present|introduce|develop|describe)/i;
 
 /** Whether a statement says what the paper brings. */
-export const isProposing = ({ sentence }: Statement): boolean => WE_PROPOSE.test(sentence.text);
+export const isProposing = ({ cues, sentence }: Statement): boolean =>
+  (cues & CUES.presents) !== 0 && (cues & CUES.ours) !== 0 && WE_PROPOSE.test(sentence.text);
 
 /**
  * Writes what speaks for a method into `out`.

@@ -42,12 +42,12 @@ export function readContests(
     const usesOurs =
       proposed &&
       proposed.id !== loser.entity &&
-      (winner === null || (OURS.test(lead) && winner.entity !== proposed.id));
+      (winner === null || (winner.entity !== proposed.id && OURS.test(lead)));
     const id = usesOurs ? proposed.id : winner?.entity;
-    if (!id || (usesOurs && !OURS.test(before) && !isExperiment)) continue;
+    if (!id || (usesOurs && !isExperiment && !OURS.test(before))) continue;
     const scope = lead.slice(-130);
     const isBetter = BETTER.test(scope) && !BEATEN.test(scope);
-    const denied = isDenied(scope);
+    const denied = isDenied(statement, scope);
     ledger.say(
       {
         source: id,

@@ -2,7 +2,7 @@
 import { findQuantities } from '../text/quantities.js';
 import type { Entity } from '../types.js';
 import { type Ledger, pickExtras, withValue } from './ledger.js';
-import { isDenied, near, OURS, type Statement, spanOf, textBefore } from './sentences.js';
+import { isDenied, near, type Statement, spanOf, speaksOfOwn, textBefore } from './sentences.js';
 
 const HOURS: Readonly<Record<string, number>> = { minutes: 1 / 60, hours: 1, days: 24, weeks: 168 };
 const DEVICE_UNITS = new Set(['GPUs', 'TPUs', 'CPUs']);
@@ -10,14 +10,14 @@ const DEVICE_UNITS = new Set(['GPUs', 'TPUs', 'CPUs']);
 /** "on 8 A100 GPUs for 3.5 days": how many devices, and for how long. */
 export function readDevices(statement: Statement, proposed: Entity | null, ledger: Ledger): void {
   const { sentence, mentions } = statement;
+  if (sentence.field === 'title' || !mentions.some(({ type }) => type === 'Hardware')) return;
   const devices = mentions.filter(({ type }) => type === 'Hardware');
-  if (devices.length === 0 || sentence.field === 'title') return;
   const quantities = /\d|\b(?:single|one|two|four|eight|sixteen)\b/.test(sentence.text)
     ? findQuantities(sentence.text)
     : [];
   for (const device of devices) {
     const lead = textBefore(statement, device.start, 200);
-    if (isDenied(lead.slice(-60))) continue;
+    if (isDenied(statement, lead.slice(-60))) continue;
     const start = device.start - sentence.start;
     const end = device.end - sentence.start;
     const counted = quantities.find(
@@ -49,7 +49,7 @@ export function readDevices(statement: Statement, proposed: Entity | null, ledge
         },
         'cue',
       );
-    if (proposed && proposed.id !== runner?.entity && isRun && OURS.test(sentence.text.toLowerCase()))
+    if (proposed && proposed.id !== runner?.entity && isRun && speaksOfOwn(statement))
       ledger.say(
         {
           source: proposed.id,

@@ -122,9 +122,9 @@ export function writeJudge(weights: JudgeWeights): Uint8Array {
 }
 
 /** What words say of whether a method is central. */
-export function weigh({ centralWords: { scales }, centralRows }: Judge, hashes: readonly number[]): number {
+export function weigh({ centralWords: { scales }, centralRows }: Judge, words: Int32Array, count: number): number {
   weighed.fill(0);
-  addRows(centralRows, hashes, hashes.length, weighed);
+  addRows(centralRows, words, count, weighed);
   return weighed[0]! * scales[0]!;
 }
 const weighed = new Int32Array(8);
@@ -137,7 +137,7 @@ export const targetWord = (hash: number): number => mix(502, hash);
 export const heardBy = ({ wordRows }: Judge): number => wordRows.width * 8;
 
 /** Adds to `heard`, from `at` on, what words weigh for each hidden unit. @param heard  of {@link heardBy} */
-export function hear({ wordRows }: Judge, words: ArrayLike<number>, count: number, heard: Int32Array, at = 0): void {
+export function hear({ wordRows }: Judge, words: Int32Array, count: number, heard: Int32Array, at = 0): void {
   addRows(wordRows, words, count, heard, at);
 }
 

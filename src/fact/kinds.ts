@@ -1,7 +1,7 @@
 /** What the classifier of mentions adds: kinds of relations that the weights of a paper's pairs do not tell apart. */
-import type { EntityId, RelationType } from '../types.js';
+import type { EntityId, EntityType, RelationType } from '../types.js';
 import type { Group } from './judge.js';
-import type { PairSentence, PairType } from './pair-features.js';
+import type { PairSentence } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
 import type { Pair } from './pairs.js';
 import type { Place, Profiles } from './profiles.js';
@@ -19,12 +19,7 @@ export interface KindsFound {
 }
 
 /** Pairs that our own gold does not hold: what a dataset is a benchmark for, what a task or a dataset is a part of. */
-const OTHERS: ReadonlySet<string> = new Set<`${PairType} ${PairType}`>([
-  'Dataset Task',
-  'Task Dataset',
-  'Task Task',
-  'Dataset Dataset',
-]);
+const isOther = (type: EntityType) => type === 'Dataset' || type === 'Task';
 const OTHER_TYPES: ReadonlySet<RelationType> = new Set(['BENCHMARK_FOR', 'SUBTASK_OF', 'SUBCLASS_OF']);
 /** What stands further apart, in characters, is hardly ever joined. */
 const REACH = 120;
@@ -34,22 +29,25 @@ export function readKinds({ read }: Profiles, statements: readonly Statement[], 
   const found: KindsFound[] = [];
   statements.forEach((statement, at) => {
     const { mentions } = statement;
-    const sentence = read[at]!;
+    const sentence = read[at] ?? null;
+    if (sentence === null) return;
     const pairs: KindsFound['pairs'][number][] = [];
     const count = Math.min(mentions.length, MAX_MENTIONS);
-    for (let a = 0; a < count; a++)
+    for (let a = 0; a < count; a++) {
+      if (!isOther(mentions[a]!.type)) continue;
       for (let b = a + 1; b < count; b++) {
         const [first, second] = [mentions[a]!, mentions[b]!];
         if (second.start - first.end > REACH) break;
-        if (first.entity === second.entity || !OTHERS.has(`${first.type} ${second.type}`)) continue;
+        if (!isOther(second.type) || first.entity === second.entity) continue;
         if (!judgePair(model, sentence, a, b, probabilities)) continue;
         model.labels.forEach(({ type, way }, k) => {
           if (probabilities[k]! < SURE || type === 'SAME' || type === 'NONE' || !OTHER_TYPES.has(type)) return;
-          if (isDenied(textBetween(statement, first.end, second.start))) return;
+          if (isDenied(statement, textBetween(statement, first.end, second.start))) return;
           const [source, target] = way === 'forth' ? [first, second] : [second, first];
           pairs.push({ source: source.entity, type, target: target.entity, confidence: probabilities[k]! });
         });
       }
+    }
     if (pairs.length > 0) found.push({ at, pairs });
   });
   return found;

@@ -32,8 +32,11 @@ const ALLOWED: Readonly<Record<RelationType, readonly (readonly [EntityType, Ent
   ],
   RUNS_ON: [['Method', 'Hardware']],
 };
-export const isAllowedRelation = (source: EntityType, type: RelationType, target: EntityType): boolean =>
-  ALLOWED[type].some(([from, to]) => from === source && to === target);
+export function isAllowedRelation(source: EntityType, type: RelationType, target: EntityType): boolean {
+  const pairs = ALLOWED[type];
+  for (let i = 0; i < pairs.length; i++) if (pairs[i]![0] === source && pairs[i]![1] === target) return true;
+  return false;
+}
 
 export const GROUP_OF: Readonly<Partial<Record<RelationType, Group>>> = {
   USED_FOR: 'USED_FOR',
@@ -60,9 +63,9 @@ export interface Draft {
   readonly target: Entity;
   readonly group: Group | null;
   /** The surest of each of SAYINGS, 0: not said so. */
-  readonly sayings: Float64Array;
-  /** The strongest statement for each type of the group. */
-  readonly best: Map<RelationType, Said>;
+  readonly sayings: number[];
+  /** The strongest statement for each type of the group, in the order in which the types were first said. */
+  readonly best: Said[];
 }
 
 /** What was said, gathered for each pair of entities. */
@@ -94,16 +97,15 @@ export class Ledger {
     const key = this.#keyOf(from, kind, to);
     let draft = this.#drafts.get(key);
     if (!draft) {
-      draft = { source, target, group, sayings: new Float64Array(SAYINGS.length), best: new Map() };
+      draft = { source, target, group, sayings: SAYINGS.map(() => 0), best: [] };
       this.#drafts.set(key, draft);
     }
-    const at = SAYINGS.indexOf(saying);
-    draft.sayings[at] = Math.max(draft.sayings[at]!, confidence);
-    const before = draft.best.get(type);
-    if (!before) draft.best.set(type, relation);
-    else if (confidence > before.confidence || (before.inferred && !relation.inferred))
-      draft.best.set(type, { ...pickExtras(before), ...relation });
-    else draft.best.set(type, { ...pickExtras(relation), ...before });
+    const { sayings, best } = draft;
+    const way = SAYINGS.indexOf(saying);
+    sayings[way] = Math.max(sayings[way]!, confidence);
+    const at = best.findIndex((said) => said.type === type);
+    if (at < 0) best.push(relation);
+    else best[at] = stronger(best[at]!, relation);
   }
 
   /** What is said of two entities, by their indices; whichever stands first where the group has no direction. */
@@ -131,13 +133,21 @@ function groupFor(source: Entity, type: RelationType): Group | null {
 const COMPARED = GROUPS.indexOf('COMPARED_WITH');
 const KINDS = GROUPS.length + RELATION_TYPES.length;
 
+/** The surer of two statements of one type; what is said plainly goes before what is inferred. The other adds what only it says. */
+function stronger(before: Said, now: Said): Said {
+  const isBetter = now.confidence > before.confidence || (before.inferred && !now.inferred);
+  const [kept, other] = isBetter ? [now, before] : [before, now];
+  return hasExtras(other) ? { ...pickExtras(other), ...kept } : kept;
+}
+
 /** Of the types of a group the one that is said most surely; that one is better than the other says more than that they are compared. */
 export function strongest({ best }: Draft): Said {
-  const outperforms = best.get('OUTPERFORMS');
-  if (outperforms) return outperforms;
-  let top: Said | null = null;
-  for (const said of best.values()) if (top === null || said.confidence > top.confidence) top = said;
-  return top!;
+  let top = best[0]!;
+  for (const said of best) {
+    if (said.type === 'OUTPERFORMS') return said;
+    if (said.confidence > top.confidence) top = said;
+  }
+  return top;
 }
 
 export type Extras = Pick<Relation, 'metric' | 'dataset' | 'margin' | 'count' | 'hours'>;
@@ -150,5 +160,7 @@ export function pickExtras({ metric, dataset, margin, count, hours }: Extras): E
     ...(hours === undefined ? {} : { hours }),
   };
 }
+const hasExtras = ({ metric, dataset, margin, count, hours }: Extras): boolean =>
+  metric !== undefined || dataset !== undefined || margin !== undefined || count !== undefined || hours !== undefined;
 export const withValue = <K extends keyof Extras>(key: K, value: Extras[K] | null | undefined): Extras =>
   value === null || value === undefined ? {} : { [key]: value };

@@ -36,10 +36,10 @@ export function packRows(hashes: ArrayLike<number>, rows: Int8Array, units: numb
  * Adds the rows of what is seen to `sums`, from `at` on. Four weights at a time go into the bytes of one number: a weight + 8 is at
  * most 15, so seventeen of them fit into a byte before it has to be emptied.
  *
- * @param hashes  the first `count` of them, as 32 bits with a sign; those without a row add nothing
+ * @param hashes  the first `count` of them; those without a row add nothing
  * @param sums    as many as {@link PackedRows.width} says from `at` on; what stands there is added to
  */
-export function addRows(rows: PackedRows, hashes: ArrayLike<number>, count: number, sums: Int32Array, at = 0): void {
+export function addRows(rows: PackedRows, hashes: Int32Array, count: number, sums: Int32Array, at = 0): void {
   const { packed, width } = rows;
   const rowsFound = findRows(rows, hashes, count);
   for (let word = 0; word < width; word++) {
@@ -67,7 +67,7 @@ export function addRows(rows: PackedRows, hashes: ArrayLike<number>, count: numb
 }
 
 const found = new Int32Array(MOST);
-function findRows({ slots, present }: PackedRows, hashes: ArrayLike<number>, count: number): number {
+function findRows({ slots, present }: PackedRows, hashes: Int32Array, count: number): number {
   let rows = 0;
   for (let i = 0; i < count && rows < MOST; i++) {
     const hash = hashes[i]!;

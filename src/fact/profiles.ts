@@ -91,6 +91,8 @@ const PLACES_KEPT = 30;
 /** Mentions whose surroundings are read, at most. */
 const MENTIONS_READ = 3;
 const WORDS_BEFORE = 4;
+/** More than a name and its context have. */
+export const MOST_WORDS = 128;
 
 function contextOf(
   places: readonly Place[],

@@ -1,12 +1,11 @@
 /** What is said of the things that a paper proposes or turns about, also where they are not named. */
 import type { Entity, EntityId, EntityType, LinkedMention, RelationType } from '../types.js';
 import type { Ledger, Said } from './ledger.js';
-import { isDenied, OURS, type Statement, spanOf, textBefore } from './sentences.js';
+import { isDenied, type Statement, spanOf, speaksOfOwn, textBefore } from './sentences.js';
+import { CUES } from './word-cues.js';
 
 const BACKGROUND =
   /^(?:recent|recently|existing|previous|prior|most|many|despite|although|while|traditional|conventional|typically|in recent years|current|however|although|as|deep|large|with the|over the)\b/;
-const EVALUATES =
-  /\b(?:evaluat\w+|test\w*|experiment\w*|achiev\w+|reach\w*|obtain\w*|benchmark\w*|validat\w+|across|results?|attain\w*|outperform\w*|demonstrat\w+|show\w*|performance|accuracy|compar\w+|on)\b/;
 const TRAINED =
   /\b(?:pre-?)?(?:trained|training|train|fine-?tuned?|fine-?tuning)\b[^.;]{0,30}\b(?:on|with|using|over)\b[^.;]{0,30}$/;
 
@@ -24,32 +23,25 @@ export function readOfProposed(
   against: ReadonlySet<LinkedMention>,
   ledger: Ledger,
 ): void {
-  const { sentence, mentions } = statement;
-  const text = sentence.text.toLowerCase();
+  const { sentence, mentions, cues } = statement;
   const isTitle = sentence.field === 'title';
   const named = mentions.some(({ entity }) => entity === proposed.id);
-  const ours = named || isTitle || OURS.test(text);
-  const background = !named && !isTitle && (BACKGROUND.test(text) || !ours);
-  const evaluates = EVALUATES.test(text);
+  const ours = named || isTitle || speaksOfOwn(statement);
+  const background = !named && !isTitle && (!ours || BACKGROUND.test(sentence.text.slice(0, 30).toLowerCase()));
+  const evaluates = (cues & CUES.evaluates) !== 0;
+  const evidence = spanOf(sentence);
   for (const mention of mentions) {
     const entity = ledger.entity(mention.entity);
     if (!entity || entity.id === proposed.id) continue;
-    const before = textBefore(statement, mention.start, 160);
-    if (isDenied(before.slice(-60))) continue;
+    const before = cues & (CUES.denies | CUES.trains) ? textBefore(statement, mention.start, 160) : '';
+    if (isDenied(statement, before.slice(-60))) continue;
     let type: RelationType;
     if (mention.type === 'Method')
       type = against.has(mention) || entity.role === 'compared' ? 'COMPARED_WITH' : 'BASED_ON';
     else if (mention.type === 'Dataset' && TRAINED.test(before)) type = 'TRAINED_ON';
     else type = OF_PROPOSED[mention.type]!;
     const confidence = mention.type === 'Dataset' && !evaluates ? 0.3 : named ? 0.6 : ours ? 0.5 : 0.2;
-    const said: Said = {
-      source: proposed.id,
-      type,
-      target: entity.id,
-      evidence: spanOf(sentence),
-      confidence,
-      inferred: !named,
-    };
+    const said: Said = { source: proposed.id, type, target: entity.id, evidence, confidence, inferred: !named };
     ledger.say(said, background ? 'in the background' : 'of the central');
   }
 }

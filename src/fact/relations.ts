@@ -13,7 +13,7 @@ import { GROUPS, type Group, hear, heardBy, type Judge, judge, sourceWord, targe
 import { readKinds, subtypeOf } from './kinds.js';
 import { type Draft, type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
 import { type Pair, visitPairs } from './pairs.js';
-import { type Profile, type Profiles, profilesOf } from './profiles.js';
+import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
 import { isDenied, type Statement, spanOf, textBetween } from './sentences.js';
@@ -88,7 +88,8 @@ export function findRelations(
   const probabilities = new Float64Array(GROUPS.length);
   visitPairs(profiles, statements, ranked, ledger, (pair, signs, words) => {
     ends.read(pair, heard);
-    hear(model.judge, words, words.length, heard);
+    for (let i = 0; i < words.length; i++) heardWords[i] = words[i]!;
+    hear(model.judge, heardWords, words.length, heard);
     const indices = pair.groups.map((group) => GROUPS.indexOf(group));
     judge(model.judge, signs, heard, indices, probabilities);
     for (let k = 0; k < indices.length; k++) {
@@ -100,6 +101,7 @@ export function findRelations(
   });
   return inOrder(found);
 }
+const heardWords = new Int32Array(MOST_WORDS);
 /** What no weights judge needs a plain cue. */
 const CUE_MINIMUM = 0.5;
 
@@ -148,15 +150,12 @@ class Ends {
     if (this.#isKnown[end]) return at;
     this.#isKnown[end] = true;
     let count = 0;
-    for (const hash of context) endWords[count++] = as(hash);
-    for (const hash of name) endWords[count++] = as(hash);
-    hear(this.#judge, endWords, count, this.#sums, at);
+    for (const hash of context) heardWords[count++] = as(hash);
+    for (const hash of name) heardWords[count++] = as(hash);
+    hear(this.#judge, heardWords, count, this.#sums, at);
     return at;
   }
 }
-/** More than an end has. */
-const endWords = new Int32Array(256);
-
 /** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
 function relationOf(
   pair: Pair,
@@ -169,13 +168,10 @@ function relationOf(
   const { source, target, closest } = pair;
   const said = draft ? strongest(draft) : null;
   if (closest && group !== 'COMPARED_WITH') {
-    const { tokens } = statements[closest.at]!.sentence;
-    const between = textBetween(
-      statements[closest.at]!,
-      tokens[closest.first.to - 1]!.end,
-      tokens[closest.second.from]!.start,
-    );
-    if (isDenied(between)) return null;
+    const statement = statements[closest.at]!;
+    const { tokens } = statement.sentence;
+    const between = textBetween(statement, tokens[closest.first.to - 1]!.end, tokens[closest.second.from]!.start);
+    if (isDenied(statement, between)) return null;
   }
   if (said && !said.inferred) {
     const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';

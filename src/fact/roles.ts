@@ -2,6 +2,8 @@
 import type { EntityType, Mention, Role, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
 import type { NameForm } from './name-forms.js';
+import { cuesOf } from './pair-words.js';
+import { CUES } from './word-cues.js';
 
 export interface RoleFound {
   readonly role: Role;
@@ -150,59 +152,59 @@ function votesOf(
 interface Reading {
   /** In lower case. */
   readonly text: string;
-  readonly presents: boolean;
+  /** Bits of CUES. */
+  readonly cues: number;
   readonly background: boolean;
-  readonly compares: boolean;
 }
 const readingOf = (sentence: Sentence): Reading => {
   const text = sentence.text.toLowerCase();
-  return {
-    text,
-    presents: PRESENTS_SOMETHING.test(text),
-    background: BACKGROUND.test(text),
-    compares: DIRECTLY_COMPARES.test(text),
-  };
+  return { text, cues: cuesOf(sentence), background: BACKGROUND.test(text) };
 };
-const PRESENTS_SOMETHING = new RegExp(`\\b(?:${PRESENTS})\\b`);
-/** The heads of DIRECTLY_COMPARED: without one of them it cannot match. */
-const DIRECTLY_COMPARES =
-  /outperform|surpass|exceed|beat|than|versus|vs|over|compar|against|competitive|superior|respect|relative|unlike|contrast|instead|rather|improve|state of|baseline|counterpart|replacing|above|existing|previous|prior|conventional|traditional|standard|common|popular|optimizers|solvers/;
 
 function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
-  const { text } = reading;
+  const { text, cues } = reading;
   const { type } = mention;
+  if (type === 'Hardware') return { role: 'runs_on', weight: 1 };
+  const has = (cue: number) => (cues & cue) !== 0;
   const start = mention.start - sentence.start;
   const before = text.slice(Math.max(0, start - 180), start);
   const after = text.slice(mention.end - sentence.start, mention.end - sentence.start + 70);
-  if (type === 'Hardware') return { role: 'runs_on', weight: 1 };
   if (sentence.field === 'title') return inTitle(form, before, after, known);
-  const isKnown = known.has(form.knownKey);
   if (type === 'Task') {
-    if (ELSEWHERE.test(before)) return { role: 'mentioned', weight: 0.9 };
+    if (has(CUES.elsewhere) && ELSEWHERE.test(before)) return { role: 'mentioned', weight: 0.9 };
     return { role: 'addresses', weight: 1 };
   }
-  if (NAMED_SO.test(before.slice(-NAMING))) return { role: 'proposed', weight: 5 };
-  const presented = reading.presents ? PROPOSES.exec(before) : null;
+  if (has(CUES.names) && NAMED_SO.test(before.slice(-NAMING))) return { role: 'proposed', weight: 5 };
+  const presented = has(CUES.presents) ? PROPOSES.exec(before) : null;
   if (presented && !MEANS.test(presented[1]!)) {
+    const isKnown = known.has(form.knownKey);
     // "a novel Transformer block": what is new is not the Transformer.
-    if (!isKnown || /^\s*(?:,|\()/.test(after) || start < 40)
-      return { role: type === 'Metric' ? 'proposed' : 'proposed', weight: isKnown ? 2.5 : 4.5 };
+    if (!isKnown || /^\s*(?:,|\()/.test(after) || start < 40) return { role: 'proposed', weight: isKnown ? 2.5 : 4.5 };
   }
   if (type === 'Metric') return { role: 'reported', weight: 1 };
-  if (!isKnown && OWN.test(before.slice(-45))) return { role: 'proposed', weight: 4 };
-  if (!isKnown && IS_MADE.test(after)) return { role: 'proposed', weight: 4 };
+  const isOwn = (has(CUES.owns) && OWN.test(before.slice(-45))) || (has(CUES.made) && IS_MADE.test(after));
+  if (isOwn && !known.has(form.knownKey)) return { role: 'proposed', weight: 4 };
   if (type === 'Dataset') {
     const { background } = reading;
-    if (/\b(?:outperform\w*|than|compared (?:to|with)|surpass\w*)\s+(?:[\w-]+ ){0,3}$/.test(before))
+    if (
+      has(CUES.compares) &&
+      /\b(?:outperform\w*|than|compared (?:to|with)|surpass\w*)\s+(?:[\w-]+ ){0,3}$/.test(before)
+    )
       return { role: 'compared', weight: 2.5 };
-    if (TRAINS.test(before)) return { role: 'used', weight: 1.5 };
+    if (has(CUES.trains) && TRAINS.test(before)) return { role: 'used', weight: 1.5 };
     return { role: background ? 'mentioned' : 'evaluated_on', weight: background ? 0.5 : 2 };
   }
-  if (reading.compares && DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
-  if (EXAMPLES.test(before.slice(-30)) && COMPARES.test(text.slice(Math.max(0, start - 300), start)))
-    return { role: 'compared', weight: 2.6 };
-  if (/\bcompar(?:e|es|ing|ison|ative)\b[^.;]{0,60}(?:between|of)\b[^.;]{0,60}$/.test(before))
-    return { role: 'compared', weight: 2.4 };
+  if (has(CUES.compares)) {
+    if (DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
+    if (
+      has(CUES.lists) &&
+      EXAMPLES.test(before.slice(-30)) &&
+      COMPARES.test(text.slice(Math.max(0, start - 300), start))
+    )
+      return { role: 'compared', weight: 2.6 };
+    if (/\bcompar(?:e|es|ing|ison|ative)\b[^.;]{0,60}(?:between|of)\b[^.;]{0,60}$/.test(before))
+      return { role: 'compared', weight: 2.4 };
+  }
   if (reading.background) return { role: 'mentioned', weight: 0.8 };
   return { role: 'used', weight: 1 };
 }

@@ -31,7 +31,10 @@ export const CUES = {
   elsewhere: 2048,
 } as const;
 
-/** Each finds every word that the patterns of its cue need; one more does no harm. */
+/**
+ * Each finds every word that the patterns of its cue need; one more does no harm. Where a pattern sees a part of a sentence that may
+ * be cut within a word, the head is found within words too. `ours`, `maybeOurs` and `evaluates` find nothing but what they say.
+ */
 const HEADS: readonly (readonly [cue: number, head: RegExp])[] = [
   [
     CUES.compares,
@@ -46,7 +49,7 @@ const HEADS: readonly (readonly [cue: number, head: RegExp])[] = [
   ],
   [CUES.names, /call|term|dub|name|coined|abbreviated|referred|denoted/],
   [CUES.made, /proposed|introduced|presented|developed|designed|built|constructed|released|created|devised/],
-  [CUES.owns, /\b(?:our|proposed|novel|presented|new|introduced)\b/],
+  [CUES.owns, /(?:our|proposed|novel|presented|new|introduced)\b/],
   [CUES.trains, /train|tun/],
   [
     CUES.evaluates,

@@ -33,7 +33,7 @@ test('weights that are cut short or too long are refused', () => {
 test('words and signs add up to hidden units, of which only those above zero count', () => {
   const model = judgeOf(weights);
   const heard = new Int32Array(heardBy(model));
-  hear(model, [-5, 9, 1234], 3, heard);
+  hear(model, Int32Array.of(-5, 9, 1234), 3, heard);
   expect([...heard.subarray(0, 2)]).toEqual([9, -6]);
   const probabilities = new Float64Array(2);
   judge(model, Float64Array.of(1, 0, 2), heard, [2, 0], probabilities);
@@ -47,7 +47,7 @@ test('words and signs add up to hidden units, of which only those above zero cou
 test('as many words as there are add up exactly', () => {
   const model = judgeOf(weights);
   const heard = new Int32Array(2 * heardBy(model));
-  const words = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? -5 : 9));
+  const words = Int32Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? -5 : 9));
   hear(model, words, words.length, heard, heardBy(model));
   expect([...heard.subarray(0, 2)]).toEqual([0, 0]);
   expect([...heard.subarray(heardBy(model), heardBy(model) + 2)]).toEqual([50 * (2 + 7), 50 * (-7 + 1)]);
@@ -55,6 +55,6 @@ test('as many words as there are add up exactly', () => {
 
 test('a word that the weights do not know says nothing', () => {
   const model = judgeOf(weights);
-  expect(weigh(model, [-7, 8])).toBe(1.5);
-  expect(weigh(model, [8])).toBe(0);
+  expect(weigh(model, Int32Array.of(-7, 8), 2)).toBe(1.5);
+  expect(weigh(model, Int32Array.of(8), 1)).toBe(0);
 });
