@@ -6,7 +6,7 @@ import type { Abbreviation } from '../text/abbreviations.js';
 import { nameKey } from '../text/name-key.js';
 import type { Entity, EntityId, EntityType, LinkedMention, Mention, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
-import { bagOf, isProper, type NameForm, nameForm } from './name-forms.js';
+import { bagOf, isMadeFrom, isProper, type NameForm, nameForm } from './name-forms.js';
 import { readRoles } from './roles.js';
 import { spanOf } from './sentences.js';
 
@@ -133,7 +133,7 @@ function groupMentions(
   });
   joinKnown(names, long, known);
   joinTitle(sentences, mentions, nameOf);
-  joinInitials(names);
+  joinInitials(names, known);
   joinHeads(names);
   joinLonger(names, known);
 
@@ -213,26 +213,21 @@ const THINGS = new Set(
 );
 
 /**
- * "IFM" beside "Iterative Feature Merging", "STPNet" beside "Scale-aware Text Prompt Network": initials of exactly one name of
- * the paper, three letters at least.
+ * "IFM" beside "Iterative Feature Merging", "AttUKAN" beside "Attention U-shaped Kolmogorov-Arnold Network": a coined word made of
+ * the beginnings of the words of exactly one name of the paper. What everybody knows under that word is left alone.
  */
-function joinInitials(names: Names): void {
-  const coined: Name[] = [];
-  for (const name of names.values()) if (name.form.isCoined) coined.push(name);
-  if (coined.length === 0) return;
-  const initials = new Map<string, Name | null>();
-  for (const name of names.values())
-    for (const each of name.form.initials) {
-      const letters = `${name.form.type}\0${each}`;
-      const before = initials.get(letters);
-      if (before === undefined) initials.set(letters, name);
-      else if (before !== null && rootOf(before) !== rootOf(name)) initials.set(letters, null);
-    }
-  if (initials.size === 0) return;
-  for (const name of coined) {
-    const { text, type } = name.form;
-    const whole = initials.get(`${type}\0${text.replace(/s$/, '').replace(/[^\p{Lu}]/gu, '')}`);
-    if (whole) join(name, whole);
+function joinInitials(names: Names, known: KnownNames): void {
+  for (const name of names.values()) {
+    const { type, letters, knownKey } = name.form;
+    if (letters === '' || known.has(knownKey)) continue;
+    let whole: Name | null = null;
+    let isSole = true;
+    for (const other of names.values())
+      if (other.form.type === type && other !== name && isMadeFrom(letters, other.form.parts)) {
+        if (whole !== null && rootOf(whole) !== rootOf(other)) isSole = false;
+        whole = other;
+      }
+    if (whole !== null && isSole) join(name, whole);
   }
 }
 
@@ -264,6 +259,24 @@ function joinLonger(names: Names, known: KnownNames): void {
     const list = lists[type];
     if (list !== undefined && list.length > 1) joinLongerOf(type, list, known);
   }
+  if (lists.Task !== undefined) joinTasks(lists.Task);
+}
+/** "detecting fake news" and "relational fake news detection": the words of one are among those of the other. */
+function joinTasks(names: readonly Name[]): void {
+  for (const name of names) {
+    const { core } = name.form;
+    if (core.length === 0) continue;
+    const fuller = names.filter(
+      ({ form }) => form.core.length >= core.length && core.every((stem) => form.core.includes(stem)),
+    );
+    // "object tracking" beside "single object tracking" and "multiple object tracking" is neither.
+    const longer = new Set(
+      fuller.filter(({ form }) => form.core.length > core.length).map(({ form }) => form.core.join(' ')),
+    );
+    for (const other of fuller)
+      if (other !== name && (other.form.core.length === core.length || core.length > 2 || longer.size === 1))
+        join(other, name);
+  }
 }
 const LONGER: readonly EntityType[] = ['Method', 'Task', 'Dataset', 'Metric'];
 
@@ -278,13 +291,15 @@ function joinLongerOf(type: EntityType, names: readonly Name[], known: KnownName
     const same = bags.get(bag);
     if (same === undefined) bags.set(bag, name);
     else join(name, same);
+    // Tasks: see below.
+    if (type === 'Task') continue;
     const longer = names.filter((other) => endsWithWords(other.key, key));
     const isWord = !key.includes(' ');
     const extended = isWord ? [] : names.filter((other) => addsOneWord(other.key, key));
     if (longer.length === 0 && extended.length !== 1) continue;
     if (isMethod && (known.has(`${type}\0${key}`) || COMMON.has(key))) continue;
     if (type === 'Metric' && (isWord || longer.length > 1)) continue;
-    if (longer.length > 1 && (isWord || (isMethod && key.indexOf(' ') === key.lastIndexOf(' ')))) continue;
+    if (longer.length > 1 && (isWord || key.indexOf(' ') === key.lastIndexOf(' '))) continue;
     for (const other of longer) join(other, name);
     if (extended.length === 1) join(extended[0]!, name);
   }

@@ -26,11 +26,12 @@ export class NameForm {
   #typedKey: string | undefined;
   #words: readonly string[] | undefined;
   #bag: string | undefined;
+  #core: readonly string[] | undefined;
   #lower: string | undefined;
   #plainKey: string | undefined;
   #knownKey: string | undefined;
-  #isCoined: boolean | undefined;
-  #initials: readonly string[] | undefined;
+  #letters: string | undefined;
+  #parts: readonly string[] | undefined;
   #bare: string | undefined;
   #id: EntityId | undefined;
   #hashes: readonly number[] | undefined;
@@ -57,6 +58,10 @@ export class NameForm {
   get bag(): string {
     return (this.#bag ??= bagOf(this.words, this.type));
   }
+  /** The stems of what a task does and to what, without where and how. */
+  get core(): readonly string[] {
+    return (this.#core ??= coreOf(this.text));
+  }
   get lower(): string {
     return (this.#lower ??= this.text.toLowerCase());
   }
@@ -68,12 +73,13 @@ export class NameForm {
   get knownKey(): string {
     return (this.#knownKey ??= `${this.type}\0${nameKey(this.text, this.type)}`);
   }
-  /** A word of three capitals and more, with no other letters but those of "Net" and an "s". */
-  get isCoined(): boolean {
-    return (this.#isCoined ??= COINED.test(this.text));
+  /** Of a coined word ("AttUKAN") its letters in lower case; empty for anything else. */
+  get letters(): string {
+    return (this.#letters ??= lettersOf(this.text));
   }
-  get initials(): readonly string[] {
-    return (this.#initials ??= initialsOf(this.text));
+  /** Of a longer name the words that a coined word may be made of. */
+  get parts(): readonly string[] {
+    return (this.#parts ??= partsOf(this.text));
   }
   /**
    * The name without what says only what kind of thing it is ("Math23K dataset", "text classification tasks", "state-of-the-art
@@ -129,9 +135,11 @@ const TAILS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
 const HEADS = new Set(
   `novel new proposed existing our its the a an multiple deeper deep several generic standard classical classic common various different long
   short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
-  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total basic baseline`.split(
-    /\s+/,
-  ),
+  modern normal average overall vanilla plain large small big larger smaller high low explicit actual total basic baseline
+  robust accurate realistic practical comparable excellent degraded superior competitive improved enhanced scalable fast faster automatic
+  automated general principled unified lightweight principled frontier ground-breaking powerful advanced contemporary current emerging
+  promising end-to-end data-driven high-quality high-performance real-world state-of-the-art well-known widely-used off-the-shelf
+  corresponding underlying resulting optimal optimized`.split(/\s+/),
 );
 
 /** What adds nothing is taken off as long as two words or a proper name are left. */
@@ -169,34 +177,91 @@ const LONE = new Set(
   ),
 );
 
-/** The words of a name in no order; of a task the beginnings of its content words: "detecting sepsis" and "detection of sepsis". */
+/** The stems of the content words of a name in no order: "detecting sepsis" and "detection of sepsis". */
 export function bagOf(words: readonly string[], type: EntityType): string {
-  const told = type === 'Task' ? words.filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word)) : words;
-  return told
-    .map((word) => (type === 'Task' ? word.slice(0, 6) : word))
+  return words
+    .filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word))
+    .map((word) => (type === 'Task' && /^[a-z]+$/.test(word) ? word.slice(0, 6) : stemOf(word)))
     .sort()
     .join(' ');
 }
+/** "detecting fake news from posts" and "Fake News Detection". */
+function coreOf(name: string): readonly string[] {
+  const words = nameKey(name).split(' ');
+  const where = words.findIndex((word, i) => i > 1 && WHERE.has(word));
+  const told = (where < 0 ? words : words.slice(0, where)).filter((word) => !SMALL.has(word) && !HEADS.has(word));
+  return [...new Set(told.map((word) => (/^[a-z]+$/.test(word) ? word.slice(0, 6) : word)))];
+}
+const WHERE = new Set(
+  'from in on at with without via under using by through for across during within over towards'.split(' '),
+);
+const SMALL = new Set('of for in the a an on to and or task problem automatically efficiently accurately'.split(' '));
+
+/** "computation", "computing" and "computational" are one stem; short words and all with figures stay whole. */
+function stemOf(word: string): string {
+  if (!/^[a-z]+$/.test(word)) return word;
+  let stem = word;
+  for (let times = 0; times < 3; times++) {
+    const ending = ENDINGS.find((each) => stem.endsWith(each) && stem.length - each.length >= 4);
+    if (ending === undefined) break;
+    stem = stem.slice(0, -ending.length);
+  }
+  return stem;
+}
+const ENDINGS = 'ization ation ically ability ement ment ing ion ive ally al ed or er es e s'.split(' ');
 
 // ------------------------------------------------------------------------------------------------------ initials
 
-const COINED = /^(?=\p{Lu}-?\p{Lu}-?\p{Lu}|\p{Lu}-?\p{Lu}-?Net)[\p{Lu}-]+(?:Net)?s?$/u;
-
-/** Of a name of three words and more: the first letters of its words, parts behind a hyphen counted or not. */
-function initialsOf(text: string): readonly string[] {
-  const first = (words: readonly string[]) => {
-    const own = words.filter(
-      (word) => /^\p{L}/u.test(word) && !/^(?:of|for|and|the|with|to|in|on|via|by)$/i.test(word),
-    );
-    return own.length < 3 ? '' : own.map((word) => word[0]!.toUpperCase()).join('');
-  };
-  const parts = text.split(/[\s-]+/);
-  if (parts.length < 3) return NO_INITIALS;
-  const found = new Set([first(parts), first(text.split(/\s+/)), first(parts.filter((part) => /^\p{Lu}/u.test(part)))]);
-  found.delete('');
-  return [...found];
+/** Of a coined word its letters in lower case, three at least; empty for anything else. */
+function lettersOf(text: string): string {
+  if (/\s/.test(text) || !/\p{Lu}.*\p{Lu}/u.test(text)) return '';
+  const letters = text
+    .replace(/s$/, '')
+    .replace(/[^\p{L}]/gu, '')
+    .toLowerCase();
+  return letters.length >= 3 && letters.length <= 12 ? letters : '';
 }
-const NO_INITIALS: readonly string[] = [];
+/** The words of a name of two words and more, those behind a hyphen too, without small ones; none for anything else. */
+function partsOf(text: string): readonly string[] {
+  if (!/[\s-]/.test(text)) return NO_PARTS;
+  const parts = text
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .filter((part) => /^\p{L}+$/u.test(part) && !/^(?:of|for|and|the|with|to|in|on|via|by|a|an)$/.test(part));
+  return parts.length >= 2 && parts.length <= 10 ? parts : NO_PARTS;
+}
+const NO_PARTS: readonly string[] = [];
+
+/**
+ * Whether letters are beginnings of the words, in their order: of the first, and of all but one in three of the others; the
+ * name of a kind at the end ("Network") need not be told.
+ */
+export function isMadeFrom(letters: string, parts: readonly string[]): boolean {
+  if (parts.length < 2 || letters[0] !== parts[0]![0]) return false;
+  const isKind = /^(?:network|model|framework|system|method|algorithm|architecture)s?$/.test(parts.at(-1)!);
+  const counted = parts.length - (isKind ? 1 : 0);
+  // Initials alone of two words are those of too many names.
+  if (counted < 2 || letters.length < Math.min(3, counted)) return false;
+  return fits(letters, 0, parts, 0, Math.floor(counted / 3));
+}
+function fits(letters: string, at: number, parts: readonly string[], k: number, spare: number): boolean {
+  if (k === parts.length) return at === letters.length;
+  const part = parts[k]!;
+  let taken = 0;
+  while (at + taken < letters.length && taken < part.length && letters[at + taken] === part[taken]) {
+    taken++;
+    if (fits(letters, at + taken, parts, k + 1, spare)) return true;
+  }
+  const isLast = k === parts.length - 1;
+  if (k === 0) return false;
+  if (
+    isLast &&
+    at === letters.length &&
+    /^(?:network|model|framework|system|method|algorithm|architecture)s?$/.test(part)
+  )
+    return true;
+  return spare > 0 && fits(letters, at, parts, k + 1, spare - 1);
+}
 
 // -------------------------------------------------------------------------------------------------------- hashes
 

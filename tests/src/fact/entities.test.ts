@@ -1,10 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { readPaper } from './model.js';
+import { nameEntities } from '../../../src/fact/entities.js';
+import { segmentPaper } from '../../../src/text/segment.js';
+import { paperOf, readPaper } from './model.js';
 
 const named = (abstract: string, title = '') =>
   readPaper(abstract, title).entities.map(({ name, aliases }) => [name, ...aliases].join(' = '));
 const roleOf = (name: string, abstract: string, title = '') =>
   readPaper(abstract, title).entities.find((entity) => [entity.name, ...entity.aliases].includes(name))?.role;
+/** The things that these names of tasks stand for in a text that holds them. */
+const tasksOf = (abstract: string, tasks: readonly string[]) =>
+  nameEntities(
+    segmentPaper(paperOf(abstract)),
+    tasks.map((text) => ({
+      field: 'abstract' as const,
+      start: abstract.indexOf(text),
+      end: abstract.indexOf(text) + text.length,
+      text,
+      type: 'Task' as const,
+      foundBy: 'tagger' as const,
+      confidence: 0.9,
+    })),
+    [],
+  ).entities;
 
 describe('one thing is one entity', () => {
   test.each([
@@ -32,6 +49,11 @@ describe('one thing is one entity', () => {
       'graph wavelet network = wavelet graph network',
     ],
     [
+      'with a coined word made of the beginnings of its words',
+      'The Attention U-shaped Kolmogorov Network is new. AttUKNet is a small network.',
+      'Attention U-shaped Kolmogorov Network = AttUKNet',
+    ],
+    [
       'under several nouns of one quantity',
       'We report the memory consumption. Its memory usage is 3 GB.',
       'memory consumption = memory usage',
@@ -48,8 +70,26 @@ describe('one thing is one entity', () => {
     ).toBeGreaterThan(2);
   });
 
-  test('but versions stay apart', () => {
-    expect(named('We compare ResNet-50 and ResNet-101.')).toEqual(['ResNet-50', 'ResNet-101']);
+  test.each(['ResNet-50 and ResNet-101', 'CIFAR-10 and CIFAR-100', 'EfficientNetV1 and EfficientNetV2'])(
+    'but versions stay apart: %s',
+    (both) => {
+      expect(named(`We compare ${both}.`)).toEqual(both.split(' and '));
+    },
+  );
+
+  test.each([
+    ['with where it is done', 'contour detection', 'detecting contours in videos'],
+    ['with a word more', 'detecting fake news', 'relational fake news detection'],
+  ])('a task %s', (_, one, other) => {
+    expect(tasksOf(`We study ${one}. Others study ${other}.`, [one, other])).toHaveLength(1);
+  });
+
+  test('but two tasks with one word more each are not the one that has none', () => {
+    const abstract =
+      'Object tracking is hard. We study marine object tracking in crowds and tracking of moving objects.';
+    expect(tasksOf(abstract, ['Object tracking', 'marine object tracking', 'tracking of moving objects'])).toHaveLength(
+      3,
+    );
   });
 });
 
