@@ -14,7 +14,7 @@ import {
   targetWord,
   type WordTable,
 } from '../src/fact/judge.js';
-import { PAIR_SIGNS, visitPairs } from '../src/fact/pairs.js';
+import { PAIR_SIGNS, type Signs, visitPairs } from '../src/fact/pairs.js';
 import { type Profiles, profilesOf } from '../src/fact/profiles.js';
 import { gather, ownOf } from '../src/fact/relations.js';
 import { findResults } from '../src/fact/results.js';
@@ -291,9 +291,9 @@ export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabu
     const hits: string[][] = GROUPS.map(() => []);
     for (const group of groups)
       gold.relations.forEach(([s, type, t], i) => {
-        if (type !== GOLD_NAMES[group]) return;
+        if (type !== GOLD_NAMES[GROUPS[group]!]) return;
         if ((like(from, s) && like(to, t)) || (type === 'compared_with' && like(from, t) && like(to, s)))
-          hits[GROUPS.indexOf(group)]!.push(`${gold.id} ${i}`);
+          hits[group]!.push(`${gold.id} ${i}`);
       });
     examples.push({
       fold,
@@ -302,19 +302,25 @@ export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabu
       target: target.index,
       place: target.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1,
       hand: gold.hand,
-      signs: Float32Array.from(signs),
-      used: Uint8Array.from([...signs.keys()].filter((i) => signs[i] !== 0)),
+      signs: wholeOf(signs),
+      used: Uint8Array.from(signs.places.subarray(0, signs.count)),
       words: Int32Array.from([
         ...vocabulary.read(words),
         ...vocabulary.read([...source.context, ...source.name].map(sourceWord)),
         ...vocabulary.read([...target.context, ...target.name].map(targetWord)),
       ]),
-      groups: groups.map((group) => GROUPS.indexOf(group)),
+      groups,
       hits,
       weight: gold.weight,
     });
   });
   return examples;
+}
+
+function wholeOf({ count, places, values }: Signs): Float32Array {
+  const whole = new Float32Array(PAIR_SIGNS);
+  for (let k = 0; k < count; k++) whole[places[k]!] = values[k]!;
+  return whole;
 }
 
 /** Each word has a number. */

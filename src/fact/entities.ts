@@ -55,9 +55,9 @@ export function nameEntities(
     entities.set(id, withTexts(entities.get(id) ?? called, name, group, forms, shorts, confidence));
   });
   const linked: LinkedMention[] = [];
-  mentions.forEach((mention, at) => {
+  mentions.forEach(({ field, start, end, text, type, foundBy, confidence }, at) => {
     const entity = entityOf[at];
-    if (entity !== undefined) linked.push({ ...mention, entity });
+    if (entity !== undefined) linked.push({ field, start, end, text, type, foundBy, confidence, entity });
   });
   return { entities: [...entities.values()], linked };
 }

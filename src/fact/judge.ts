@@ -144,13 +144,14 @@ export function hear({ wordRows }: Judge, words: Int32Array, count: number, hear
 /**
  * The probabilities of some groups.
  *
+ * @param signs   those that are not 0
  * @param heard   what the words weigh, of {@link heardBy}
  * @param groups  by their indices
  * @param out     one for each of `groups`, in their order
  */
 export function judge(
   model: Judge,
-  signs: Float64Array,
+  { count, places, values }: GivenSigns,
   heard: Int32Array,
   groups: readonly number[],
   out: Float64Array,
@@ -158,7 +159,6 @@ export function judge(
   const { bias, words, signs: weights, direct, out: outward } = model;
   const { scales } = words;
   const units = bias.length;
-  const count = pickSigns(signs);
   const hidden = hiddenOf(units);
   // Four units at a time stay out of memory while the signs are added; what is read beyond the last unit is kept nowhere.
   for (let unit = 0; unit < units; unit += 4) {
@@ -167,8 +167,8 @@ export function judge(
     let c = heard[unit + 2]! * scales[unit + 2]! + bias[unit + 2]!;
     let d = heard[unit + 3]! * scales[unit + 3]! + bias[unit + 3]!;
     for (let k = 0; k < count; k++) {
-      const sign = picked[k]!;
-      const from = pickedAt[k]! * units + unit;
+      const sign = values[k]!;
+      const from = places[k]! * units + unit;
       a += sign * weights[from]!;
       b += sign * weights[from + 1]!;
       c += sign * weights[from + 2]!;
@@ -179,14 +179,21 @@ export function judge(
     hidden[unit + 2] = c;
     hidden[unit + 3] = d;
   }
+  const signCount = direct.length / GROUPS.length;
   for (let i = 0; i < groups.length; i++) {
     const group = groups[i]!;
     let sum = 0;
-    for (let k = 0, from = group * signs.length; k < count; k++) sum += picked[k]! * direct[from + pickedAt[k]!]!;
+    for (let k = 0, from = group * signCount; k < count; k++) sum += values[k]! * direct[from + places[k]!]!;
     for (let unit = 0, from = group * units; unit < units; unit++)
       if (hidden[unit]! > 0) sum += hidden[unit]! * outward[from + unit]!;
     out[i] = probabilityOf(sum);
   }
+}
+/** The first `count` of both: where a sign stands, in ascending order, and how much it says. */
+export interface GivenSigns {
+  readonly count: number;
+  readonly places: Int32Array;
+  readonly values: Float64Array;
 }
 
 let hiddenUnits = new Float64Array(16);
@@ -194,23 +201,5 @@ function hiddenOf(units: number): Float64Array {
   if (hiddenUnits.length < units + 3) hiddenUnits = new Float64Array(units + 3);
   return hiddenUnits;
 }
-
-/** The signs that are not 0, two thirds of them are: their values and where they stand. */
-function pickSigns(signs: Float64Array): number {
-  if (picked.length < signs.length) {
-    picked = new Float64Array(signs.length);
-    pickedAt = new Int32Array(signs.length);
-  }
-  let count = 0;
-  for (let i = 0; i < signs.length; i++) {
-    const sign = signs[i]!;
-    if (sign === 0) continue;
-    picked[count] = sign;
-    pickedAt[count++] = i;
-  }
-  return count;
-}
-let picked = new Float64Array(96);
-let pickedAt = new Int32Array(96);
 
 export const probabilityOf = (sum: number): number => 1 / (1 + Math.exp(-sum));

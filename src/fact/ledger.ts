@@ -108,9 +108,9 @@ export class Ledger {
     else best[at] = stronger(best[at]!, relation);
   }
 
-  /** What is said of two entities, by their indices; whichever stands first where the group has no direction. */
-  find(source: number, group: Group, target: number): Draft | undefined {
-    return this.#drafts.size === 0 ? undefined : this.#drafts.get(this.#keyOf(source, GROUPS.indexOf(group), target));
+  /** What is said of two entities and a group, by their indices; whichever stands first where the group has no direction. */
+  find(source: number, group: number, target: number): Draft | undefined {
+    return this.#drafts.size === 0 ? undefined : this.#drafts.get(this.#keyOf(source, group, target));
   }
 
   #keyOf(source: number, kind: number, target: number): number {
@@ -160,7 +160,7 @@ export function pickExtras({ metric, dataset, margin, count, hours }: Extras): E
     ...(hours === undefined ? {} : { hours }),
   };
 }
-const hasExtras = ({ metric, dataset, margin, count, hours }: Extras): boolean =>
+export const hasExtras = ({ metric, dataset, margin, count, hours }: Extras): boolean =>
   metric !== undefined || dataset !== undefined || margin !== undefined || count !== undefined || hours !== undefined;
 export const withValue = <K extends keyof Extras>(key: K, value: Extras[K] | null | undefined): Extras =>
   value === null || value === undefined ? {} : { [key]: value };

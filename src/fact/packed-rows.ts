@@ -1,35 +1,50 @@
 /** Rows of small weights, looked up by the hashes of what is seen and added up eight weights at a time. */
-import { findRow, indexRows } from './model-file.js';
 
 export interface PackedRows {
-  /** Where the row of each hash stands. */
+  /**
+   * A row at the place that its hash asks for or behind it, its hash first, then its weights: eight weights + 8 in a word, four bits
+   * each. Hash and weights lie in one line of the cache, which is what a look-up costs.
+   */
   readonly slots: Int32Array;
+  /** Words from one row to the next. */
+  readonly stride: number;
+  /** Words of weights in a row; sums have eight times as many units. */
+  readonly width: number;
   /** One bit for each value of the upper bits of a hash: most hashes that have no row are told without a look-up. */
   readonly present: Int32Array;
-  /** Eight weights + 8 in a word: words of a row × 4 bits a weight. */
-  readonly packed: Int32Array;
-  /** Words of a row; sums have eight times as many units. */
-  readonly width: number;
 }
 const PRESENT_BITS = 19;
-/** As many rows can be found before they are added up. */
+/** How full the table may be. */
+const LOAD = 0.77;
+/** As many hashes are looked up at a time. */
 const MOST = 1024;
 
 /**
  * @param hashes  one a row, as 32 bits with or without a sign
- * @param rows    rows × units, −8 to 7
+ * @param rows    rows × units, −7 to 7
  */
 export function packRows(hashes: ArrayLike<number>, rows: Int8Array, units: number): PackedRows {
   const width = Math.ceil(units / 8);
-  const packed = new Int32Array(hashes.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const unit = i % units;
-    packed[((i - unit) / units) * width + (unit >> 3)]! |= (rows[i]! + 8) << (4 * (unit & 7));
-  }
+  const stride = powerFrom(width + 1);
+  const count = powerFrom(Math.ceil(hashes.length / LOAD) + 1);
+  const slots = new Int32Array(count * stride);
   const present = new Int32Array(1 << (PRESENT_BITS - 5));
-  for (let row = 0; row < hashes.length; row++)
-    present[hashes[row]! >>> (37 - PRESENT_BITS)]! |= 1 << ((hashes[row]! >>> (32 - PRESENT_BITS)) & 31);
-  return { slots: indexRows(hashes), present, packed, width };
+  for (let row = 0; row < hashes.length; row++) {
+    const hash = hashes[row]! | 0;
+    let at = (hash & (count - 1)) * stride;
+    while (slots[at + 1] !== 0) at = (at + stride) & (slots.length - 1);
+    slots[at] = hash;
+    for (let unit = 0; unit < units; unit++)
+      slots[at + 1 + (unit >> 3)]! |= (rows[row * units + unit]! + 8) << (4 * (unit & 7));
+    present[hash >>> (37 - PRESENT_BITS)]! |= 1 << ((hash >>> (32 - PRESENT_BITS)) & 31);
+  }
+  return { slots, stride, width, present };
+}
+
+function powerFrom(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  return power;
 }
 
 /**
@@ -40,8 +55,9 @@ export function packRows(hashes: ArrayLike<number>, rows: Int8Array, units: numb
  * @param sums    as many as {@link PackedRows.width} says from `at` on; what stands there is added to
  */
 export function addRows(rows: PackedRows, hashes: Int32Array, count: number, sums: Int32Array, at = 0): void {
-  const { packed, width } = rows;
+  const { slots, width } = rows;
   const rowsFound = findRows(rows, hashes, count);
+  if (rowsFound === 0) return;
   for (let word = 0; word < width; word++) {
     const base = at + word * 8;
     for (let unit = base; unit < base + 8; unit++) sums[unit]! -= 8 * rowsFound;
@@ -50,7 +66,7 @@ export function addRows(rows: PackedRows, hashes: Int32Array, count: number, sum
       let even = 0;
       let odd = 0;
       for (let i = from; i < to; i++) {
-        const eight = packed[found[i]! * width + word]!;
+        const eight = slots[found[i]! + word]!;
         even += eight & 0x0f0f0f0f;
         odd += (eight >>> 4) & 0x0f0f0f0f;
       }
@@ -66,14 +82,27 @@ export function addRows(rows: PackedRows, hashes: Int32Array, count: number, sum
   }
 }
 
+/** Where the weights of each row found begin. */
 const found = new Int32Array(MOST);
-function findRows({ slots, present }: PackedRows, hashes: Int32Array, count: number): number {
-  let rows = 0;
-  for (let i = 0; i < count && rows < MOST; i++) {
+/** Hashes that may have a row. */
+const likely = new Int32Array(MOST);
+
+/** In two passes, so that the processor can fetch many rows at once: one that waits for each keeps it from looking ahead. */
+function findRows({ slots, stride, present }: PackedRows, hashes: Int32Array, count: number): number {
+  const last = slots.length - 1;
+  let candidates = 0;
+  for (let i = 0; i < count && i < MOST; i++) {
     const hash = hashes[i]!;
-    if ((present[hash >>> (37 - PRESENT_BITS)]! & (1 << ((hash >>> (32 - PRESENT_BITS)) & 31))) === 0) continue;
-    const row = findRow(slots, hash);
-    if (row >= 0) found[rows++] = row;
+    likely[candidates] = hash;
+    candidates += (present[hash >>> (37 - PRESENT_BITS)]! >>> ((hash >>> (32 - PRESENT_BITS)) & 31)) & 1;
+  }
+  let rows = 0;
+  for (let i = 0; i < candidates; i++) {
+    const hash = likely[i]!;
+    let at = Math.imul(hash, stride) & last;
+    while (slots[at] !== hash && slots[at + 1] !== 0) at = (at + stride) & last;
+    found[rows] = at + 1;
+    rows += slots[at + 1] === 0 ? 0 : 1;
   }
   return rows;
 }

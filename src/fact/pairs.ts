@@ -1,26 +1,29 @@
 /** The pairs of a paper's things that may be related, and what speaks for each. Shared with the trainer. */
 import { type EntityType, ROLES, type Role } from '../types.js';
 import type { Ranked } from './central.js';
-import type { Group } from './judge.js';
+import { GROUPS, type Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
 import { NAME_WORDS } from './name-forms.js';
 import { hashText, mix } from './pair-words.js';
 import { type Place, type Profile, type Profiles, signAt } from './profiles.js';
 import { MAX_MENTIONS, type Statement } from './sentences.js';
 
-const BETWEEN_METHODS: readonly Group[] = ['BASED_ON', 'COMPARED_WITH'];
-const BUILT_ALONE: readonly Group[] = ['BASED_ON'];
+/** Groups by their indices. */
+const only = (...groups: readonly Group[]): readonly number[] => groups.map((group) => GROUPS.indexOf(group));
+const BETWEEN_METHODS = only('BASED_ON', 'COMPARED_WITH');
+const BUILT_ALONE = only('BASED_ON');
 /** Which groups may join a source and a target of these types. */
-const GROUPS_BETWEEN: Readonly<Partial<Record<EntityType, Readonly<Partial<Record<EntityType, readonly Group[]>>>>>> = {
-  Method: {
-    Task: ['USED_FOR'],
-    Dataset: ['EVALUATED_ON'],
-    Method: BETWEEN_METHODS,
-    Metric: ['MEASURED_BY'],
-    Hardware: ['RUNS_ON'],
-  },
-  Task: { Metric: ['MEASURED_BY'] },
-};
+const GROUPS_BETWEEN: Readonly<Partial<Record<EntityType, Readonly<Partial<Record<EntityType, readonly number[]>>>>>> =
+  {
+    Method: {
+      Task: only('USED_FOR'),
+      Dataset: only('EVALUATED_ON'),
+      Method: BETWEEN_METHODS,
+      Metric: only('MEASURED_BY'),
+      Hardware: only('RUNS_ON'),
+    },
+    Task: { Metric: only('MEASURED_BY') },
+  };
 /** Methods that may be related to things far from them. */
 const CENTRAL_METHODS = 2;
 
@@ -28,8 +31,8 @@ const CENTRAL_METHODS = 2;
 export interface Pair {
   readonly source: Profile;
   readonly target: Profile;
-  /** What may hold between them. */
-  readonly groups: readonly Group[];
+  /** What may hold between them: GROUPS by their indices. */
+  readonly groups: readonly number[];
   /** What sentences say of it in so many words, for each of the groups. */
   readonly drafts: readonly (Draft | undefined)[];
   /** Where both stand closest; null: in no sentence together. */
@@ -51,7 +54,7 @@ export function visitPairs(
   statements: readonly Statement[],
   ranked: readonly Ranked[],
   ledger: Ledger,
-  visit: (pair: Pair, signs: Float64Array, words: readonly number[]) => void,
+  visit: (pair: Pair, signs: Signs, words: readonly number[]) => void,
 ): void {
   const counts = { Method: 0, Task: 0, Dataset: 0, Metric: 0, Hardware: 0 };
   const ends = all.map((profile) => endOf(profile, counts[profile.entity.type]++, statements));
@@ -149,7 +152,23 @@ function distanceOf(a: readonly number[], b: readonly number[]): number {
 
 /** How many signs speak for a pair, the constant among them. */
 export const PAIR_SIGNS = 62 + 2 * 9;
-const signs = new Float64Array(PAIR_SIGNS);
+
+/** The signs of a pair that are not 0: where each stands among PAIR_SIGNS, in ascending order, and how much it says. */
+export class Signs {
+  count = 0;
+  readonly places = new Int32Array(PAIR_SIGNS);
+  readonly values = new Float64Array(PAIR_SIGNS);
+
+  clear(): void {
+    this.count = 0;
+  }
+  put(place: number, value: number): void {
+    if (value === 0) return;
+    this.places[this.count] = place;
+    this.values[this.count++] = value;
+  }
+}
+const signs = new Signs();
 
 interface PaperSigns {
   readonly statements: readonly Statement[];
@@ -198,29 +217,29 @@ function signsOf(
   target: End,
   { drafts, closest }: Pair,
   apart: number,
-  out: Float64Array,
+  out: Signs,
 ): void {
-  out.fill(0);
+  out.clear();
   const likeTarget = target.profile.entity.type;
-  out[0] = 1;
+  out.put(0, 1);
   for (let k = 0; k < drafts.length; k++) {
     const draft = drafts[k];
-    if (draft) for (let i = 0; i < SAYINGS.length; i++) out[1 + 6 * k + i] = draft.sayings[i]!;
-    else out[6 + 6 * k] = 1;
+    if (draft) for (let i = 0; i < SAYINGS.length; i++) out.put(1 + 6 * k + i, draft.sayings[i]!);
+    else out.put(6 + 6 * k, 1);
   }
   const isFirst = source.rank === 0;
   const likes = counts[likeTarget];
-  out[13 + TYPE_SIGN[likeTarget]] = 1;
-  if (source.profile.entity.type === 'Task') out[18] = 1;
+  out.put(13 + TYPE_SIGN[likeTarget], 1);
+  if (source.profile.entity.type === 'Task') out.put(18, 1);
   if (closest) {
     const { at, first, second, isForth, together } = closest;
-    out[19] = 1;
-    if (statements[at]!.sentence.field === 'title') out[20] = 1;
-    out[21] = 1 / (1 + (second.from - first.to) / 5);
-    out[22] = Math.min(3, together);
-    if (isFirst) out[23] = 1;
-    if (source.rank > 1) out[24] = source.chance;
-    if (isForth) out[25] = 1;
+    out.put(19, 1);
+    if (statements[at]!.sentence.field === 'title') out.put(20, 1);
+    out.put(21, 1 / (1 + (second.from - first.to) / 5));
+    out.put(22, Math.min(3, together));
+    if (isFirst) out.put(23, 1);
+    if (source.rank > 1) out.put(24, source.chance);
+    if (isForth) out.put(25, 1);
     const { mentions, mentionAt, listFirst, listLast } = read[at]!;
     const [a, b] = [mentionAt[first.from]!, mentionAt[second.from]!];
     if (a >= 0 && b > a) {
@@ -230,57 +249,55 @@ function signsOf(
         if (mentions[i]!.type === 'Method') methods++;
         if (mentions[i]!.type === likeTarget) likesBetween++;
       }
-      out[26] = Math.min(4, b - a - 1) / 4;
-      out[27] = Math.min(3, methods) / 3;
-      if (methods === 0) out[28] = 1;
-      if (likesBetween === 0) out[29] = 1;
-      if (listFirst[a] === listFirst[b]) out[30] = 1;
+      out.put(26, Math.min(4, b - a - 1) / 4);
+      out.put(27, Math.min(3, methods) / 3);
+      if (methods === 0) out.put(28, 1);
+      if (likesBetween === 0) out.put(29, 1);
+      if (listFirst[a] === listFirst[b]) out.put(30, 1);
       const t = isForth ? b : a;
       const s = isForth ? a : b;
-      out[31] = Math.min(4, listLast[t]! - listFirst[t]!) / 4;
-      out[32] = Math.min(4, listLast[s]! - listFirst[s]!) / 4;
-      out[33] = Math.min(8, mentions.length) / 8;
-      if (a === 0) out[34] = 1;
+      out.put(31, Math.min(4, listLast[t]! - listFirst[t]!) / 4);
+      out.put(32, Math.min(4, listLast[s]! - listFirst[s]!) / 4);
+      out.put(33, Math.min(8, mentions.length) / 8);
+      if (a === 0) out.put(34, 1);
     }
   } else {
-    out[apart === 1 ? 35 : 36] = 1;
-    if (isFirst) out[apart === 1 ? 37 : 38] = 1;
+    out.put(apart === 1 ? 35 : 36, 1);
+    if (isFirst) out.put(apart === 1 ? 37 : 38, 1);
   }
-  out[39] = source.chance;
-  out[40] = source.chance / (best + 1e-6);
+  out.put(39, source.chance);
+  out.put(40, source.chance / (best + 1e-6));
   if (isFirst) {
-    out[41] = 1;
-    out[42] = 1 / likes;
-    out[43] = target.own[1]!;
-    out[44] = target.own[2]!;
-  } else if (source.rank === 1) out[45] = 1;
-  out[46] = target.chance;
-  if (target.rank === 0) out[47] = 1;
-  out[48] = best;
-  out[49] = Math.log(likes);
-  if (target.first < 0) out[50] = 1;
+    out.put(41, 1);
+    out.put(42, 1 / likes);
+    out.put(43, target.own[1]!);
+    out.put(44, target.own[2]!);
+  } else if (source.rank === 1) out.put(45, 1);
+  out.put(46, target.chance);
+  if (target.rank === 0) out.put(47, 1);
+  out.put(48, best);
+  out.put(49, Math.log(likes));
+  if (target.first < 0) out.put(50, 1);
   else {
-    out[51] = target.first / statements.length;
-    if (target.first === statements.length - 1) out[52] = 1;
+    out.put(51, target.first / statements.length);
+    if (target.first === statements.length - 1) out.put(52, 1);
   }
-  out[53] = logAll;
-  out[54] = 1 / (1 + target.ordinal);
-  out[55] = 1 / (1 + source.ordinal);
+  out.put(53, logAll);
+  out.put(54, 1 / (1 + target.ordinal));
+  out.put(55, 1 / (1 + source.ordinal));
   const where = closest ? closest.at : Math.max(0, target.first);
-  out[56] = where / statements.length;
+  out.put(56, where / statements.length);
   if (target.rank !== NO_RANK) {
     // Methods alone bear each other's names.
     const alike = shareOf(target.profile.name, source.profile.name);
-    out[57] = alike;
-    out[58] = shareOf(source.profile.name, target.profile.name);
-    if (source.profile.name[0] === target.profile.name[0]) out[59] = 1;
-    if (alike === 1) out[60] = 1;
+    out.put(57, alike);
+    out.put(58, shareOf(source.profile.name, target.profile.name));
+    if (source.profile.name[0] === target.profile.name[0]) out.put(59, 1);
+    if (alike === 1) out.put(60, 1);
   }
-  out[61] = 1 / target.profile.statements.length;
-  for (let i = 0; i < OWN_SIGNS; i++) {
-    out[62 + i] = source.own[i]!;
-    out[62 + OWN_SIGNS + i] = target.own[i]!;
-  }
+  out.put(61, 1 / target.profile.statements.length);
+  for (let i = 0; i < OWN_SIGNS; i++) out.put(62 + i, source.own[i]!);
+  for (let i = 0; i < OWN_SIGNS; i++) out.put(62 + OWN_SIGNS + i, target.own[i]!);
 }
 
 /** Share of the words of one name that the other has too. */

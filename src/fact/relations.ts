@@ -11,7 +11,7 @@ import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
 import { GROUPS, type Group, hear, heardBy, type Judge, judge, sourceWord, targetWord } from './judge.js';
 import { readKinds, subtypeOf } from './kinds.js';
-import { type Draft, type Extras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
+import { type Draft, type Extras, hasExtras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
 import { type Pair, visitPairs } from './pairs.js';
 import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
@@ -90,13 +90,14 @@ export function findRelations(
     ends.read(pair, heard);
     for (let i = 0; i < words.length; i++) heardWords[i] = words[i]!;
     hear(model.judge, heardWords, words.length, heard);
-    const indices = pair.groups.map((group) => GROUPS.indexOf(group));
-    judge(model.judge, signs, heard, indices, probabilities);
-    for (let k = 0; k < indices.length; k++) {
+    judge(model.judge, signs, heard, pair.groups, probabilities);
+    for (let k = 0; k < pair.groups.length; k++) {
       const probability = probabilities[k]!;
-      if (probability < model.judge.minimum[indices[k]!]!) continue;
-      const relation = relationOf(pair, pair.groups[k]!, pair.drafts[k], profiles, statements, model);
-      if (relation) found.push({ ...relation, confidence: Math.round(probability * 1000) / 1000 });
+      const group = pair.groups[k]!;
+      if (probability < model.judge.minimum[group]!) continue;
+      const confidence = Math.round(probability * 1000) / 1000;
+      const relation = relationOf(pair, GROUPS[group]!, pair.drafts[k], confidence, profiles, statements, model);
+      if (relation) found.push(relation);
     }
   });
   return inOrder(found);
@@ -161,6 +162,7 @@ function relationOf(
   pair: Pair,
   group: Group,
   draft: Draft | undefined,
+  confidence: number,
   { read }: Profiles,
   statements: readonly Statement[],
   model: RelationModel,
@@ -175,18 +177,19 @@ function relationOf(
   }
   if (said && !said.inferred) {
     const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';
-    return isPlain && closest ? { ...said, type: subtypeOf(pair, group, read, model.pairs) ?? said.type } : said;
+    const type = (isPlain && closest ? subtypeOf(pair, group, read, model.pairs) : null) ?? said.type;
+    return { ...said, type, confidence };
   }
   const at = closest?.at ?? target.statements.find((i) => statements[i]!.sentence.field === 'abstract');
   const evidence = spanOf(statements[at ?? target.statements[0]!]!.sentence);
   const type = said?.type ?? (closest ? subtypeOf(pair, group, read, model.pairs) : null) ?? group;
   return {
-    ...(said ? pickExtras(said) : {}),
+    ...(said && hasExtras(said) ? pickExtras(said) : {}),
     source: said?.source ?? source.entity.id,
     type,
     target: said?.target ?? target.entity.id,
     evidence: said?.evidence ?? evidence,
-    confidence: 0,
+    confidence,
     inferred: closest === null,
   };
 }

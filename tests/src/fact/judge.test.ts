@@ -36,7 +36,8 @@ test('words and signs add up to hidden units, of which only those above zero cou
   hear(model, Int32Array.of(-5, 9, 1234), 3, heard);
   expect([...heard.subarray(0, 2)]).toEqual([9, -6]);
   const probabilities = new Float64Array(2);
-  judge(model, Float64Array.of(1, 0, 2), heard, [2, 0], probabilities);
+  const signs = { count: 2, places: Int32Array.of(0, 2), values: Float64Array.of(1, 2) };
+  judge(model, signs, heard, [2, 0], probabilities);
   // The units: 9 / 4 − 1 + 1 + 2 · 0.5, and −6 − 1 + 2 · 0.5: the second stays silent.
   const sums = [3.25 * (4 / 4) + 1 * -1 + 2 * 1, 3.25 * 0 + 1 * -1 + 2 * 1];
   sums.forEach((sum, i) => {
