@@ -11,7 +11,7 @@ import { type Candidate, type Generic, type Line, readGeneric } from './patterns
 import { keyOf, mendedSpan, namesNothing, type Surface, surfaceOf } from './surface.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
-import type { Word } from './words.js';
+import { MARK, type Word } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
@@ -218,7 +218,12 @@ function findTagged(
 
 const textOf = (line: Line, start: number, end: number) =>
   line.sentence.text.slice(start - line.sentence.start, end - line.sentence.start);
-const surfaceAt = (line: Line, start: number, end: number) => surfaceOf(textOf(line, start, end));
+function surfaceAt(line: Line, start: number, end: number): Surface {
+  const word = line.words[firstWordFrom(line.words, start)];
+  if (word === undefined || word.start !== start || word.end !== end) return surfaceOf(textOf(line, start, end));
+  const { spelling } = word;
+  return (spelling.surface ??= surfaceOf(spelling.text)) as Surface;
+}
 /** Index of the first word that starts at a place or behind it. */
 function firstWordFrom(words: readonly Word[], start: number): number {
   let low = 0;
@@ -386,33 +391,32 @@ function overlapping(settled: readonly Candidate[], span: Span): Candidate[] {
 function repeats(settled: readonly Candidate[], lines: readonly Line[], { never }: Generic): Candidate[] {
   const byFirst = new Map<string, { texts: string[]; source: Candidate }[]>();
   const seen = new Set<string>();
-  /** Of each first word one bit: most words of the text are ruled out by it. */
-  let firsts = 0;
+  firsts.fill(0);
   for (const source of settled) {
     if (source.confidence < 0.6) continue;
     const { words } = source.line;
     const from = firstWordFrom(words, source.start);
     let to = from;
     while (to < words.length && words[to]!.end <= source.end) to++;
-    if (to === from || (to === from + 1 && !/\p{Lu}/u.test(words[from]!.text))) continue;
-    const texts: string[] = [];
-    for (let i = from; i < to; i++) texts.push(words[i]!.text);
-    const key = texts.join(' ');
+    const first = words[from]!;
+    if (to === from || (to === from + 1 && !first.spelling.hasCapital)) continue;
+    const texts = [first.text];
+    for (let i = from + 1; i < to; i++) texts.push(words[i]!.text);
+    const key = texts.length === 1 ? first.text : texts.join(' ');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (never.has(key.toLowerCase())) continue;
-    const first = texts[0]!;
-    const list = byFirst.get(first);
+    if (first.spelling.marks & MARK.opensGeneric && never.has(key.toLowerCase())) continue;
+    const list = byFirst.get(first.text);
     if (list) list.push({ texts, source });
-    else byFirst.set(first, [{ texts, source }]);
-    firsts |= bitOf(first);
+    else byFirst.set(first.text, [{ texts, source }]);
+    firsts[placeOf(first.text)] = 1;
   }
   const found: Candidate[] = [];
-  if (firsts === 0) return found;
+  if (byFirst.size === 0) return found;
   for (const line of lines)
     for (let i = 0; i < line.words.length; i++) {
       const { text } = line.words[i]!;
-      if ((firsts & bitOf(text)) === 0) continue;
+      if (firsts[placeOf(text)] === 0) continue;
       for (const { texts, source } of byFirst.get(text) ?? []) {
         if (!texts.every((each, k) => line.words[i + k]?.text === each)) continue;
         const [start, end] = [line.words[i]!.start, line.words[i + texts.length - 1]!.end];
@@ -431,7 +435,10 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
     }
   return found;
 }
-const bitOf = (word: string) => 1 << (word.charCodeAt(0) + word.length);
+/** Where the first words of the names lie: most words of the text are ruled out by it. */
+const firsts = new Uint8Array(256);
+const placeOf = (word: string) =>
+  (word.charCodeAt(0) * 3 + word.charCodeAt(word.length - 1) * 37 + word.length * 7) & (firsts.length - 1);
 
 /** One name has one type within a paper, that of the most confidence; of the places those count that reach the minimum. */
 function vote(settled: readonly Candidate[], minimum: number): Mention[] {

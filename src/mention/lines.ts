@@ -24,6 +24,7 @@ export function readLine(sentence: Sentence, generic: Generic): Line {
 const marksOf = (spelling: Spelling, generic: Generic): number =>
   (ENGLISH.has(spelling.lower) ? MARK.english : 0) |
   (spelling.hasDigit ? MARK.digit : 0) |
+  (generic.neverFirst.has(spelling.lower) ? MARK.opensGeneric : 0) |
   patternMarks(spelling, generic) |
   cueMarks(spelling) |
   measureMarks(spelling);

@@ -32,6 +32,8 @@ export interface Generic {
   readonly modifiers: ReadonlySet<string>;
   readonly tails: ReadonlySet<string>;
   readonly never: ReadonlySet<string>;
+  /** The first words of those phrases. */
+  readonly neverFirst: ReadonlySet<string>;
 }
 
 /** Reads `data/generic.tsv`. */
@@ -44,7 +46,7 @@ export function readGeneric(tsv: string): Generic {
     else if (kind === 'tail') tails.add(phrase);
     else if (kind === 'never') never.add(phrase);
   }
-  return { modifiers, tails, never };
+  return { modifiers, tails, never, neverFirst: new Set([...never].map((phrase) => phrase.split(' ', 1)[0]!)) };
 }
 
 /** "networks" → "network"; names and short words stay. */

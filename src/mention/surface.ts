@@ -19,6 +19,9 @@ export interface Surface {
   readonly isPlainWord: boolean;
   /** Null: nobody has asked yet. */
   key: string | null;
+  /** {@link namesNothing} under the lists {@link judgedFor}. */
+  namesNothing: boolean;
+  judgedFor: Generic | null;
 }
 
 /** The same few stretches are met again and again; a corpus of junk must not fill the memory. */
@@ -43,6 +46,8 @@ function readSurface(text: string): Surface {
     isCollection: /(?:benchmark|dataset)s?$/.test(lower),
     isPlainWord: /^[a-z]+$/.test(text),
     key: null,
+    namesNothing: true,
+    judgedFor: null,
   };
 }
 
@@ -70,8 +75,14 @@ const REMAINS = new Set(
   long-term single-view multi-view re-train sub-task sub-tasks`.split(/\s+/),
 );
 
-export const namesNothing = ({ lower, isNothing }: Surface, { never }: Generic): boolean =>
-  isNothing || never.has(lower) || never.has(singularWord(lower));
+export function namesNothing(surface: Surface, generic: Generic): boolean {
+  if (surface.judgedFor !== generic) {
+    const { lower, isNothing } = surface;
+    surface.namesNothing = isNothing || generic.never.has(lower) || generic.never.has(singularWord(lower));
+    surface.judgedFor = generic;
+  }
+  return surface.namesNothing;
+}
 
 /** The key under which all spellings of the name are counted together. */
 export const keyOf = (surface: Surface): string => (surface.key ??= nameKey(surface.text));

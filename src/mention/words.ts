@@ -36,6 +36,8 @@ export interface Spelling {
   /** What the word may be to the finders: a sum of {@link MARK}s, of use only under the lists {@link markedFor}. */
   marks: number;
   markedFor: unknown;
+  /** What is known of the word as a stretch of text that may be a name. */
+  surface: unknown;
 }
 
 /** What a finder looks for, one bit each, so that it may pass over the nine words of ten, and the lines, that have none. */
@@ -60,6 +62,8 @@ export const MARK = {
   /** A metric where a figure stands beside it. */
   measures: 1 << 12,
   measuresInCapitals: 1 << 13,
+  /** A phrase that names nothing may start here. */
+  opensGeneric: 1 << 14,
 } as const;
 
 /** Words of a sentence, left to right; signs are words of their own. */
@@ -125,6 +129,7 @@ class TextSpelling implements Spelling {
   readonly isNameAtStart: boolean;
   marks = 0;
   markedFor: unknown = undefined;
+  surface: unknown = undefined;
   private known: WordClass | null = null;
   /** @param lastPart  in lower case; null: the word is one token */
   constructor(
@@ -138,6 +143,7 @@ class TextSpelling implements Spelling {
     let isInner = false;
     let digits = 0;
     let lowers = 0;
+    let others = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code >= 65 && code <= 90) {
@@ -145,8 +151,9 @@ class TextSpelling implements Spelling {
         if (i > 0 && text.charCodeAt(i - 1) !== 45) isInner = true;
       } else if (code >= 48 && code <= 57) digits++;
       else if (code >= 97 && code <= 122) lowers++;
+      else if (code > 127) others++;
     }
-    this.hasCapital = capitals > 0;
+    this.hasCapital = capitals > 0 || (others > 0 && /\p{Lu}/u.test(text));
     this.hasDigit = digits > 0;
     const isInCapitals = isInner && (capitals >= 2 || lowers > 0);
     this.isName = isInCapitals || (!isInner && capitals > 0);
