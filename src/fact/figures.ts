@@ -1,6 +1,7 @@
 /** Numbers of a sentence that may be results: no counts, years, settings, sizes or parts of names. */
 import { findQuantities, type Quantity } from '../text/quantities.js';
 import { near, type Statement } from './sentences.js';
+import { CUES } from './word-cues.js';
 
 /** A number that may be a result, with the text around it. */
 export interface Figure {
@@ -38,7 +39,7 @@ const NO_RESULT_AFTER =
 export function figuresOf(statement: Statement): Figure[] {
   const { sentence } = statement;
   const figures: Figure[] = [];
-  if (!MAY_HOLD_FIGURE.test(sentence.text)) return figures;
+  if ((statement.cues & CUES.counts) === 0 || !MAY_HOLD_FIGURE.test(sentence.text)) return figures;
   const quantities = findQuantities(sentence.text).flatMap((each) => ends(each, sentence.text));
   for (const [i, quantity] of quantities.entries()) {
     const start = sentence.start + quantity.start;

@@ -33,12 +33,8 @@ export function readPairSentence(
   tokens: readonly { readonly form: WordForm }[],
   mentions: readonly PairMention[],
 ): PairSentence {
-  const words: PairWord[] = [];
-  const mentionAt: number[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    words.push(pairWordOf(tokens[i]!.form));
-    mentionAt.push(-1);
-  }
+  const words = tokens.map(({ form }) => pairWordOf(form));
+  const mentionAt = new Array<number>(words.length).fill(-1);
   const kinds: number[] = [];
   const listFirst: number[] = [];
   const listLast: number[] = [];

@@ -16,10 +16,13 @@ import { near, type Statement, spanOf, textBetween } from './sentences.js';
  */
 export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
-  const sole = soleQuality(statements);
+  let sole: LinkedMention | null | undefined;
   for (const statement of statements) {
     if (statement.sentence.field === 'title') continue;
-    results.push(...readFigures(figuresOf(statement), statement, proposed, sole));
+    const figures = figuresOf(statement);
+    if (figures.length === 0) continue;
+    if (sole === undefined) sole = soleQuality(statements);
+    results.push(...readFigures(figures, statement, proposed, sole));
   }
   return results;
 }
@@ -38,7 +41,6 @@ function readFigures(
   sole: LinkedMention | null,
 ): Result[] {
   const results: Result[] = [];
-  if (figures.length === 0) return results;
   const against = baselinesOf(whole);
   const bound = bindMetrics(figures, whole, sole);
   let previous = null as { figure: Figure; isGain: boolean } | null;

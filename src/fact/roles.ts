@@ -156,10 +156,10 @@ interface Reading {
   readonly cues: number;
   readonly background: boolean;
 }
-const readingOf = (sentence: Sentence): Reading => {
+function readingOf(sentence: Sentence): Reading {
   const text = sentence.text.toLowerCase();
   return { text, cues: cuesOf(sentence), background: BACKGROUND.test(text) };
-};
+}
 
 function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
   const { text, cues } = reading;

@@ -29,6 +29,8 @@ export const CUES = {
   lists: 1024,
   /** "commonly", "widely": so done by others. */
   elsewhere: 2048,
+  /** A digit, "times", "half": there may be a figure. */
+  counts: 4096,
 } as const;
 
 /**
@@ -56,6 +58,7 @@ const HEADS: readonly (readonly [cue: number, head: RegExp])[] = [
     /\b(?:evaluat\w+|test\w*|experiment\w*|achiev\w+|reach\w*|obtain\w*|benchmark\w*|validat\w+|across|results?|attain\w*|outperform\w*|demonstrat\w+|show\w*|performance|accuracy|compar\w+|on)\b/,
   ],
   [CUES.lists, /such|like|including|e\.g|i\.e|namely|[:(]/],
+  [CUES.counts, /\d|times|fold|half|magnitude/],
   [CUES.elsewhere, /commonly|widely|often|typically|usually|frequently|successfully|originally|popularly|such|unlike/],
 ];
 
