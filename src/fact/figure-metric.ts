@@ -34,6 +34,12 @@ export function soleQuality(statements: readonly Statement[]): LinkedMention | n
     }
   return sole;
 }
+/** What a paper calls performance, where a figure tells only that something is better. */
+export function wordForQuality(statements: readonly Statement[]): LinkedMention | null {
+  for (const statement of statements)
+    for (const metric of metricsOf(statement)) if (/^performance$/i.test(metric.text)) return metric;
+  return null;
+}
 const QUALITY =
   /accurac|\bf1|f-?(?:score|measure)|\b(?:m?ap|map|m?iou|dice|auc|auroc|bleu|rouge|cider|recall|precision|wer|cer|error rate|success rate|exact match|ndcg|mrr|psnr|ssim)\b|correlation/i;
 
@@ -80,7 +86,7 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
     if (best === null || score > best.score) best = { mention, score };
   };
   for (const mention of metrics) {
-    if (!fits(figure, mention)) continue;
+    if (!fits(figure, mention) || (mention.start < figure.start && isCompared(mention))) continue;
     if (mention.start >= figure.start && mention.end <= figure.end) consider(mention, 4);
     else if (mention.start >= figure.end - 1 && mention.start - figure.end < 70) {
       const between = textBetween(statement, figure.end, mention.start);
@@ -99,11 +105,18 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
   }
   if (best === null || (best as { score: number }).score < LEAST) return null;
   const { mention } = best as { mention: LinkedMention };
-  return { mentions: withSiblings(mention, figure, statement), by: 'words' };
+  const mentions = withSiblings(mention, figure, statement).filter((each) => each === mention || fits(figure, each));
+  return { mentions, by: 'words' };
 }
 
 /** Beside a metric proper only another word for "how good": "28.3% performance in terms of BLEU". */
-const BROAD = /\bperformance$|^(?:results?|scores?)$/i;
+const BROAD =
+  /\bperformance$|^(?:results?|scores?|speed-?ups?|acceleration|lift|gains?|improvements?|(?:enhanced )?robustness|average values?)$/i;
+export const isBroad = ({ text }: LinkedMention): boolean => BROAD.test(text);
+
+/** "7x faster": said of the figure before it alone. */
+const COMPARED = /^(?:faster|slower|smaller|lighter)\b/i;
+export const isCompared = ({ text }: LinkedMention): boolean => COMPARED.test(text);
 /** A mention less sure than this must be tied more closely. */
 const DOUBTFUL = 0.5;
 const LEAST = 1.5;
@@ -151,7 +164,9 @@ const MOST_SIBLINGS = 6;
 
 /** The last metric before a figure in its sentence, else the first behind it; no other figure stands between. */
 export function metricAround(figure: Figure, statement: Statement): LinkedMention | null {
-  const metrics = metricsOf(statement).filter((metric) => fits(figure, metric) && isCloseMetric(metric));
+  const metrics = metricsOf(statement).filter(
+    (metric) => fits(figure, metric) && isCloseMetric(metric) && !isCompared(metric),
+  );
   const before = metrics.filter(({ end }) => end <= figure.start && figure.start - end < REACH).at(-1);
   if (before) return before;
   const after = metrics.find(({ start }) => start >= figure.end && start - figure.end < REACH / 2);
@@ -173,7 +188,7 @@ export function nearestMetric(figure: Figure, statement: Statement): LinkedMenti
   let best: LinkedMention | null = null;
   let bestDistance = 60;
   for (const mention of metricsOf(statement)) {
-    if (!fits(figure, mention)) continue;
+    if (!fits(figure, mention) || isCompared(mention)) continue;
     const isAfter = mention.start >= figure.end;
     const between = isAfter
       ? textBetween(statement, figure.end, mention.start)

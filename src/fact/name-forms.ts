@@ -15,10 +15,17 @@ export function nameForm(text: string, type: EntityType): NameForm {
   const known = forms.get(text);
   if (known !== undefined) return known;
   if (forms.size >= MEMORY) forms.clear();
-  const form = new NameForm(ownCopy(text), type);
-  forms.set(form.text, form);
+  const own = ownCopy(text);
+  const form = new NameForm((type === 'Metric' && COMPARED.get(own.toLowerCase())) || own, type);
+  forms.set(own, form);
   return form;
 }
+/** "7x faster", "accelerates it by 3x": the quantity that is compared. */
+const COMPARED: ReadonlyMap<string, string> = new Map([
+  ...'faster slower'.split(' ').map((word) => [word, 'speed'] as const),
+  ...'smaller lighter'.split(' ').map((word) => [word, 'size'] as const),
+  ...'accelerates accelerate accelerating accelerated'.split(' ').map((word) => [word, 'speedup'] as const),
+]);
 
 /** A name of a type. What few ask for is made when it is first asked for. */
 export class NameForm {

@@ -5,7 +5,7 @@
 import type { Entity, EntityId, LinkedMention, Result, Slot, Span } from '../types.js';
 import { baselinesOf } from './baselines.js';
 import { bindMetrics, isShare } from './figure-binding.js';
-import { type MetricFound, soleQuality } from './figure-metric.js';
+import { type MetricFound, soleQuality, wordForQuality } from './figure-metric.js';
 import { baselineOf, clauseOf, isOfOthers, methodOf, placeOf } from './figure-slots.js';
 import { type Figure, figuresOf } from './figures.js';
 import { near, type Statement, spanOf, textBetween } from './sentences.js';
@@ -16,13 +16,13 @@ import { near, type Statement, spanOf, textBetween } from './sentences.js';
  */
 export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
-  let sole: LinkedMention | null | undefined;
+  let meant: Meant | null = null;
   for (const statement of statements) {
     if (statement.sentence.field === 'title') continue;
     const figures = figuresOf(statement);
     if (figures.length === 0) continue;
-    if (sole === undefined) sole = soleQuality(statements);
-    results.push(...readFigures(figures, statement, proposed, sole));
+    meant ??= { sole: soleQuality(statements), performance: wordForQuality(statements) };
+    results.push(...readFigures(figures, statement, proposed, meant));
   }
   return results;
 }
@@ -34,15 +34,21 @@ const COMPARATIVE =
 const BETTER_BY =
   /\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|improv\w+ (?:up)?on|improv\w+ over)\b[^.;:]{0,60} by (?:up to |over |about |around |more than |an average of |a margin of |at least |as much as )?$/i;
 
+/** What a figure measures that stands beside no metric. */
+interface Meant {
+  readonly sole: LinkedMention | null;
+  readonly performance: LinkedMention | null;
+}
+
 function readFigures(
   figures: readonly Figure[],
   whole: Statement,
   proposed: Entity | null,
-  sole: LinkedMention | null,
+  { sole, performance }: Meant,
 ): Result[] {
   const results: Result[] = [];
   const against = baselinesOf(whole);
-  const bound = bindMetrics(figures, whole, sole);
+  const bound = bindMetrics(figures, whole, sole, performance);
   let previous = null as { figure: Figure; isGain: boolean } | null;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;

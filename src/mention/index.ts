@@ -6,7 +6,7 @@ import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.j
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
 import { readLine } from './lines.js';
-import { findMeasured, isBesideFigure } from './measured.js';
+import { findMeasured, findPerformance, isBesideFigure } from './measured.js';
 import { type Candidate, type Generic, type Line, readGeneric } from './patterns.js';
 import { keyOf, mendedSpan, namesNothing, type Surface, surfaceOf } from './surface.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
@@ -96,11 +96,15 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
   // "trajectory prediction benchmarks"
   if (type === 'Task' && surface.isCollection) return false;
   if (type !== 'Metric') return confidence >= LEAST_PLACE[type];
+  if (HOLDS_FIGURE.test(surface.text)) return false;
   const isSupported = byRules.some((rule) => rule.type === type && rule.start < end && start < rule.end);
   if (isSupported) return confidence >= LEAST_METRIC.supported;
   if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
   return confidence >= (surface.isPlainWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
+
+/** "faster at 113 FPS", "orders of magnitude faster": what is measured stands in it beside how much. */
+const HOLDS_FIGURE = /\d\s?(?:[x×%]|FPS|fps|times|ms)(?!\w)|\borders? of magnitude\b/;
 
 /** "monocular", "mathematical": cut off from what it says something about. */
 function isLoneAdjective({ line, start, end }: Candidate): boolean {
@@ -172,7 +176,9 @@ function withMeasured(
   byRules: readonly (readonly Candidate[])[],
 ): Candidate[] {
   const named = new Set(candidates.filter(({ type }) => type === 'Metric').map(({ line }) => line));
-  return [...candidates, ...lines.flatMap((line, i) => findMeasured(line, byRules[i]!, named.has(line)))];
+  const measured = lines.flatMap((line, i) => findMeasured(line, byRules[i]!, named.has(line)));
+  for (const { line } of measured) named.add(line);
+  return [...candidates, ...measured, ...findPerformance(lines, named)];
 }
 
 function toMention({ line, start, foundBy, confidence }: Candidate, surface: Surface, type: EntityType): Mention {

@@ -3,7 +3,7 @@
  * name of the metric table, a phrase with a telling head or a short form is one, whatever else speaks against it.
  */
 import type { Candidate, Line } from './patterns.js';
-import { MARK, type Spelling } from './words.js';
+import { MARK, type Spelling, type Word } from './words.js';
 
 /**
  * @param found     what the rules found in the line
@@ -13,7 +13,7 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   const { sentence, words } = line;
   const { text } = sentence;
   const measured: Candidate[] = [];
-  if (sentence.field === 'title' || (line.marks & MARK.digit) === 0) return measured;
+  if (sentence.field === 'title' || !holdsFigure(line)) return measured;
   for (const candidate of found)
     if (
       candidate.type === 'Metric' &&
@@ -22,16 +22,24 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
       measured.push({ ...candidate, confidence: CONFIDENCE, foundBy: 'pattern', rule: 'measured' });
   // "Performance drops to 6.25%": the word for want of a better one.
   const isBroad = !isNamed && /\d\s?%/.test(text) && !found.some(({ type }) => type === 'Metric');
-  for (const word of words) {
+  for (const [i, word] of words.entries()) {
     const { marks } = word.spelling;
     if ((marks & MEASURES) === 0) continue;
     const isShort = word.isName && (marks & MARK.measuresInCapitals) !== 0;
     if (!isShort && (marks & MARK.measures) === 0) continue;
     const [start, end] = [word.start - sentence.start, word.end - sentence.start];
+    if (HEADS.has(word.last)) {
+      const phrase = phraseBeside(line, i);
+      if (phrase) measured.push(phrase);
+    }
+    const isCompared = COMPARED.has(word.lower);
+    if (!isCompared && !isShort && !PLAIN.has(word.lower)) continue;
     if (
-      isShort
-        ? !isCounted(text, start, end)
-        : !(isBroad && word.lower === 'performance') && !isMeasured(text, start, end)
+      isCompared
+        ? !isComparison(text, start, end)
+        : isShort
+          ? !isCounted(text, start, end)
+          : !(isBroad && word.lower === 'performance') && !isMeasured(text, start, end)
     )
       continue;
     measured.push({
@@ -64,6 +72,35 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   }
   return measured;
 }
+/** In digits, or in words before what is compared: "three orders of magnitude faster". */
+const holdsFigure = ({ marks, sentence: { text } }: Line): boolean =>
+  (marks & MARK.digit) !== 0 ||
+  ((marks & MARK.measures) !== 0 && (text.includes(' magnitude ') || text.includes(' times ')));
+
+/**
+ * "It outperforms them by 12.4%" says nothing of what is better: the paper's word for that, "performance", is the metric then.
+ *
+ * @param named  lines with a metric of their own
+ */
+export function findPerformance(lines: readonly Line[], named: ReadonlySet<Line>): Candidate[] {
+  const isUnnamed = (line: Line) =>
+    (line.marks & MARK.digit) !== 0 &&
+    line.sentence.field === 'abstract' &&
+    !named.has(line) &&
+    BETTER_BY.test(line.sentence.text);
+  if (!lines.some(isUnnamed)) return [];
+  for (const line of lines)
+    if (line.sentence.field === 'abstract')
+      for (const { lower, start, end } of line.words)
+        if (lower === 'performance')
+          return [
+            { line, start, end, type: 'Metric', foundBy: 'pattern', confidence: CONFIDENCE, rule: 'performance' },
+          ];
+  return [];
+}
+const BETTER_BY =
+  /\b(?:outperform|surpass|exceed|beat|improv|gain|margin)\w*\b[^.;]{0,80}?\d[\d.]*\s?(?:%|points|percent)/i;
+
 const CONFIDENCE = 0.7;
 
 const CHANGED_CONFIDENCE = 0.6;
@@ -74,12 +111,15 @@ const PLAIN = new Set(
     ' ',
   ),
 );
+/** Words that say how one thing differs from another: metrics behind a figure that tells by how much. */
+const COMPARED = new Set('faster slower smaller lighter'.split(' '));
 const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*|[A-Z]+-?\d?@[\w.]+)$/;
 
 const MEASURES = MARK.measures | MARK.measuresInCapitals;
 /** What the finder of this file may make of a word. */
-export const measureMarks = ({ text, lower, isName }: Spelling): number =>
-  (PLAIN.has(lower) ? MARK.measures : 0) | (isName && SHORT_FORM.test(text) ? MARK.measuresInCapitals : 0);
+export const measureMarks = ({ text, lower, last, isName }: Spelling): number =>
+  (PLAIN.has(lower) || COMPARED.has(lower) || HEADS.has(last) ? MARK.measures : 0) |
+  (isName && SHORT_FORM.test(text) ? MARK.measuresInCapitals : 0);
 
 const HEDGES =
   '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';
@@ -87,7 +127,7 @@ const FIGURE_BEHIND = new RegExp(
   `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|drops to|increases by|about)\\s))${HEDGES}[+~<>≈-]?\\d`,
 );
 const FIGURE_BEFORE =
-  /\d(?:\.\d+)?\s?-?(?:%|x|×|points?|pp|percent|times|dB)?(?: (?:absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
+  /\d(?:\.\d+)?\s?-?(?:%p?|x|×|points?|pp|percent|times|dB|% points|percentage points?)?(?: (?:in|on|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
 /** "reduces node duplication by 45%", "and noisy nodes by 32%", "saves 61% bandwidth": what changes by a figure is measured. */
 const PHRASE = '((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)';
 const CHANGED = [
@@ -116,6 +156,58 @@ function isMeasured(text: string, start: number, end: number): boolean {
     (FIGURE_BEFORE.test(text.slice(Math.max(0, start - 60), start)) && ENDS.test(text.slice(end, end + 14)))
   );
 }
+
+/** "7x faster than", "three orders of magnitude smaller": no "2x smaller batches". */
+const isComparison = (text: string, start: number, end: number): boolean =>
+  FIGURE_COMPARES.test(text.slice(Math.max(0, start - 40), start)) && COMPARISON_ENDS.test(text.slice(end, end + 24));
+const FIGURE_COMPARES =
+  /(?:\d\s?(?:[x×X]|%|percent|-?fold|times|\$?\\times\$?)|\b(?:times|orders? of magnitude))(?: \w+)? $/;
+const COMPARISON_ENDS =
+  /^\s*(?:$|[.,;:)(]|(?:than|on|in|for|and|or|at|with|when|while|as|compared|but|to|model|models|network|inference|training|convergence|decoding|execution|computation|sampling|simulation|optimization|generation|processing|runtime|run-time)\b)/;
+
+/** Heads of phrases that are metrics beside a figure: "reaction time of 130 ms", "a waveform correlation of 0.89". */
+const HEADS = new Set(
+  `accuracy accuracies score scores rate rates error errors time times correlation bias distance gap ratio cost costs consumption usage
+  footprint overhead fidelity agreement coherence diversity similarity coverage completeness consistency quality latency
+  delay coefficient deviation variance length size utilization probability index divergence complexity efficiency robustness
+  frequency factor energy throughput homophily savings discrepancy alignment loss regret sparsity likelihood kappa
+  sensitivity specificity`.split(/\s+/),
+);
+/** With the words before its head that belong to it. */
+function phraseBeside(line: Line, head: number): Candidate | null {
+  const { sentence, words } = line;
+  const { text } = sentence;
+  const { end } = words[head]!;
+  if (!PHRASE_MEASURED.test(text.slice(end - sentence.start, end - sentence.start + 90))) return null;
+  let from = head;
+  while (from > 0 && head - from < MOST_BEFORE && isPart(words[from - 1]!, words[from]!)) from--;
+  if (from === head) return null;
+  const { start } = words[from]!;
+  return {
+    line,
+    start,
+    end,
+    type: 'Metric',
+    foundBy: 'pattern',
+    confidence: PHRASE_CONFIDENCE,
+    rule: 'measured phrase',
+  };
+}
+const PHRASE_CONFIDENCE = 0.65;
+const MOST_BEFORE = 3;
+const isPart = (word: Word, next: Word): boolean =>
+  next.start - word.end === 1 &&
+  (word.class === 'noun' || word.class === 'adjective') &&
+  /^[\p{L}][\p{L}\d@-]*$/u.test(word.text) &&
+  !NO_PART.has(word.lower);
+const NO_PART = new Set(
+  `high higher highest low lower lowest good better best new overall significant significantly large larger small smaller comparable
+  competitive similar same average mean total state-of-the-art sota superior enhanced improved reduced fast faster retains achieves achieve requires reduces improves maintains maintaining with increased additional
+  excellent strong impressive remarkable respective first second third`.split(/\s+/),
+);
+const PHRASE_MEASURED = new RegExp(
+  `^(?: (?:of|for|on|in) (?:the |our |its )?[\\w-]+(?: [\\w-]+){0,3}?)?(?:\\s?[=:(]\\s?|\\s(?:of|by|to|from|within|is|was|reaches|at|reaching|(?:was |is |are |were )?(?:drops|drop|dropped|increases?d?|improves?d?|reduced|falls|fell|rises|rose|decreased) (?:by|to|from)) ${HEDGES})[+~<>≈±-]?\\d`,
+);
 
 /** "0.297 and 0.430 EMR for English". */
 const isCounted = (text: string, start: number, end: number): boolean =>

@@ -111,6 +111,82 @@ describe('the metric of a figure', () => {
   });
 });
 
+describe('what is compared is the metric of the figure before it', () => {
+  const figures = (abstract: string) =>
+    figuresOf(readPaper(abstract)).map((figure) => figure.replace(/ of SparrowNet.*/, ''));
+  test.each([
+    [
+      'We present SparrowNet. SparrowNet is 7.1x faster and 9.7x smaller than ResNet-50.',
+      ['+7.1x speed', '+9.7x size'],
+    ],
+    ['We present SparrowNet. SparrowNet is three orders of magnitude faster.', ['+three orders of magnitude speed']],
+    ['We present SparrowNet. It has the same accuracy and runs 180 times faster.', ['+180 times speed']],
+    ['We present SparrowNet. It is 20% faster and has an accuracy of 93.2%.', ['+20% speed', '93.2% accuracy']],
+    ['We present SparrowNet. It has 2x smaller batches.', []],
+  ])('%s', (abstract, wanted) => {
+    expect(figures(abstract)).toEqual(wanted);
+  });
+
+  test('a speed of the paper is what is faster', () => {
+    const { entities } = readPaper('We measure inference speed. SparrowNet is 7.1x faster than ResNet-50.');
+    expect(entities.filter(({ type }) => type === 'Metric').map(({ name }) => name)).toEqual(['inference speed']);
+  });
+});
+
+describe('a phrase with a telling head is a metric beside a figure', () => {
+  test.each([
+    ['It has a reaction time of 130 ms.', ['130 ms reaction time']],
+    [
+      'It has a mean absolute error of 0.78 and a waveform correlation of 0.89.',
+      ['0.78 mean absolute error', '0.89 waveform correlation'],
+    ],
+    [
+      'It reduces the wall-clock aggregation time of the original ring by more than 5x.',
+      ['+5x wall-clock aggregation time'],
+    ],
+    ['It improves detection by 2.6% in mAP on COCO.', ['+2.6% mAP']],
+  ])('%s', (sentence, wanted) => {
+    const found = figuresOf(readPaper(`We present SparrowNet. ${sentence}`));
+    expect(found.map((figure) => figure.replace(/ of (?:SparrowNet|what).*/, ''))).toEqual(wanted);
+  });
+});
+
+describe('of two metrics the one that says more has the figure', () => {
+  test.each([
+    ['The system has a performance of 76.3% and 60.3% in F1 on COCO and MNIST.', ['76.3% F1', '60.3% F1']],
+    ['It shows a 3000x speedup in training time.', ['+3000x training time']],
+    [
+      'Both enjoy 66.8% and 68.7% speedups with 1.7% and 1.1% higher accuracy.',
+      ['66.8% speedups', '+68.7% speedups', '+1.7% accuracy', '+1.1% accuracy'],
+    ],
+    [
+      'It has top results on COCO (55.9), MNIST (60.8), and ADE20K (49.2) in terms of AP and an inference time (237 ms).',
+      ['55.9 AP', '60.8 AP', '49.2 AP', '237 ms inference time'],
+    ],
+  ])('%s', (sentence, wanted) => {
+    const found = figuresOf(readPaper(`We present SparrowNet. ${sentence}`));
+    expect(found.map((figure) => figure.replace(/ (?:of|on) (?:SparrowNet|MNIST|ADE20K|COCO).*/, ''))).toEqual(wanted);
+  });
+});
+
+describe('a gain that names no metric', () => {
+  test('is one of performance where the paper has that word alone', () => {
+    const { results } = readPaper(
+      'The performance of detectors suffers under noise. We present SparrowNet. SparrowNet outperforms ResNet-50 by 3.6% on COCO, and by 1.4% on MNIST.',
+    );
+    expect(results.map(({ value, metric }) => `${value} ${metric}`)).toEqual([
+      '3.6% metric:performance',
+      '1.4% metric:performance',
+    ]);
+    expect(results[0]!.inferred).toContain('metric');
+  });
+
+  test('names none where the paper does not', () => {
+    const { results } = readPaper('We present SparrowNet. SparrowNet outperforms ResNet-50 by 3.6% on COCO.');
+    expect(results.map(({ metric }) => metric)).toEqual([null]);
+  });
+});
+
 test('the method is inferred when a sentence says "it"', () => {
   const { results } = readPaper('We present SparrowNet, a convolutional neural network. It reaches 93.2% accuracy.');
   expect(results).toHaveLength(1);
