@@ -100,6 +100,8 @@ export interface WordForm {
   word: unknown;
   /** What the classifier of relations knows of it. */
   pairWord: unknown;
+  /** Which patterns of the facts it hints at, one bit each; -1: not asked. */
+  cues: number;
 }
 export interface Token {
   readonly text: string;

@@ -163,14 +163,14 @@ function joinKnown(names: Names, long: ReadonlyMap<string, string>, known: Known
   const meant = new Map<string, Name>();
   for (const name of names.values()) {
     const { form } = name;
-    const { typedKey, type } = form;
+    const { type } = form;
     const spelled = long.size === 0 ? undefined : (long.get(form.key) ?? long.get(form.plainKey));
     if (spelled !== undefined) {
       const whole = names.get(nameForm(spelled, type).typedKey);
       if (whole !== undefined) join(name, whole);
       else joinByLongForm(name, spelled, names);
     }
-    const common = known.get(typedKey);
+    const common = form.commonIn(known);
     if (common === undefined) continue;
     const typed = `${type}\0${common}`;
     const other = names.get(typed) ?? meant.get(typed);
@@ -218,8 +218,8 @@ const THINGS = new Set(
  */
 function joinInitials(names: Names, known: KnownNames): void {
   for (const name of names.values()) {
-    const { type, letters, knownKey } = name.form;
-    if (letters === '' || known.has(knownKey)) continue;
+    const { type, letters } = name.form;
+    if (letters === '' || known.has(name.form.knownKey)) continue;
     let whole: Name | null = null;
     let isSole = true;
     for (const other of names.values())
@@ -259,7 +259,7 @@ function joinLonger(names: Names, known: KnownNames): void {
     const list = lists[type];
     if (list !== undefined && list.length > 1) joinLongerOf(type, list, known);
   }
-  if (lists.Task !== undefined) joinTasks(lists.Task);
+  if (lists.Task !== undefined && lists.Task.length > 1) joinTasks(lists.Task);
 }
 /** "detecting fake news" and "relational fake news detection": the words of one are among those of the other. */
 function joinTasks(names: readonly Name[]): void {
@@ -269,6 +269,7 @@ function joinTasks(names: readonly Name[]): void {
     const fuller = names.filter(
       ({ form }) => form.core.length >= core.length && core.every((stem) => form.core.includes(stem)),
     );
+    if (fuller.length === 1) continue;
     // "object tracking" beside "single object tracking" and "multiple object tracking" is neither.
     const longer = new Set(
       fuller.filter(({ form }) => form.core.length > core.length).map(({ form }) => form.core.join(' ')),

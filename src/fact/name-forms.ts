@@ -3,6 +3,7 @@ import { entityId, nameKey } from '../text/name-key.js';
 import { ownCopy } from '../text/word-form.js';
 import { ENTITY_TYPES, type EntityId, type EntityType } from '../types.js';
 import { BROAD } from './broad.js';
+import type { KnownNames } from './known-names.js';
 import { hashText, mix } from './pair-words.js';
 
 /** Names of one type; a corpus of junk must not fill the memory. */
@@ -37,6 +38,9 @@ export class NameForm {
   #lower: string | undefined;
   #plainKey: string | undefined;
   #knownKey: string | undefined;
+  #common: string | undefined;
+  /** Where {@link #common} was looked up. */
+  #commonIn: KnownNames | undefined;
   #letters: string | undefined;
   #parts: readonly string[] | undefined;
   #bare: string | undefined;
@@ -75,6 +79,14 @@ export class NameForm {
   /** The key without regard to the type. */
   get plainKey(): string {
     return (this.#plainKey ??= nameKey(this.text));
+  }
+  /** The key of the first name of what everybody knows under this key; undefined: nobody knows it. */
+  commonIn(known: KnownNames): string | undefined {
+    if (this.#commonIn !== known) {
+      this.#common = known.get(this.typedKey);
+      this.#commonIn = known;
+    }
+    return this.#common;
   }
   /** Under which names that mean one thing everywhere are looked up. */
   get knownKey(): string {

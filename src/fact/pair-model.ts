@@ -28,6 +28,8 @@ export interface PairWeights {
   readonly allowed: Uint32Array;
 }
 export interface PairModel extends PairWeights {
+  /** For each pair of types the labels it may have, by their indices; NONE alone or among them. */
+  readonly labelsOf: readonly (readonly number[])[];
   readonly packedRows: PackedRows;
 }
 
@@ -65,7 +67,8 @@ export function readPairModel(bytes: Uint8Array): PairModel {
     rows[i] = (two & 15) - 8;
     rows[i + 1] = (two >> 4) - 8;
   }
-  return { labels, hashes, rows, scales, bias, out, allowed, packedRows: packRows(hashes, rows, units) };
+  const labelsOf = Array.from(allowed, (mask) => [...labels.keys()].filter((label) => (mask & (1 << label)) !== 0));
+  return { labels, hashes, rows, scales, bias, out, allowed, labelsOf, packedRows: packRows(hashes, rows, units) };
 }
 
 /** The bytes of a model, the same for the same model. */
@@ -90,19 +93,17 @@ export function writePairModel(model: PairWeights): Uint8Array {
   return bytes;
 }
 
-/** The labels that two types may have, as bits. */
-const allowedLabels = (model: PairWeights, a: number, b: number) => model.allowed[a * PAIR_TYPES.length + b]!;
-
 /**
  * Probability of each label for mentions `a` and `b` (`a` first), written into `out`; labels that the types forbid get 0.
  *
  * @returns false when the types allow nothing but NONE
  */
 export function judgePair(model: PairModel, sentence: PairSentence, a: number, b: number, out: Float64Array): boolean {
-  const { labels, scales, bias, packedRows } = model;
-  const mask = allowedLabels(model, sentence.kinds[a]!, sentence.kinds[b]!);
+  const { scales, bias, packedRows } = model;
+  const types = sentence.kinds[a]! * PAIR_TYPES.length + sentence.kinds[b]!;
+  const labels = model.labelsOf[types]!;
   out.fill(0);
-  if ((mask & ~1) === 0) {
+  if ((model.allowed[types]! & ~1) === 0) {
     out[0] = 1;
     return false;
   }
@@ -111,19 +112,17 @@ export function judgePair(model: PairModel, sentence: PairSentence, a: number, b
   if (sums.length < packedRows.width * 8) sums = new Int32Array(packedRows.width * 8);
   sums.fill(0);
   addRows(packedRows, buffer, features, sums);
-  const count = labels.length;
   for (let unit = 0; unit < units; unit++) {
     const value = sums[unit]! * scales[unit]! + bias[unit]!;
     if (value <= 0) continue;
-    const base = unit * count;
-    for (let label = 0; label < count; label++) out[label]! += value * model.out[base + label]!;
+    const base = unit * model.labels.length;
+    for (const label of labels) out[label]! += value * model.out[base + label]!;
   }
   let max = Number.NEGATIVE_INFINITY;
-  for (let label = 0; label < count; label++) if (mask & (1 << label) && out[label]! > max) max = out[label]!;
+  for (const label of labels) max = Math.max(max, out[label]!);
   let total = 0;
-  for (let label = 0; label < count; label++)
-    total += out[label] = mask & (1 << label) ? Math.exp(out[label]! - max) : 0;
-  for (let label = 0; label < count; label++) out[label]! /= total;
+  for (const label of labels) total += out[label] = Math.exp(out[label]! - max);
+  for (const label of labels) out[label]! /= total;
   return true;
 }
 let sums = new Int32Array(64);

@@ -1,6 +1,5 @@
 /** Words as the facts are read from them: what is asked of one again and again is remembered with its written form. */
-import type { Sentence, WordForm } from '../types.js';
-import { cuesOfWord } from './word-cues.js';
+import type { WordForm } from '../types.js';
 import { wordClass } from './word-kinds.js';
 
 /** A word in lower case with what is asked of it again and again. */
@@ -14,18 +13,9 @@ export interface PairWord {
   readonly isFrame: boolean;
   /** 0: lower case, 1: a capital at its head, 2: capitals or digits within. */
   readonly caps: number;
-  /** Bits of `word-cues.ts`. */
-  readonly cues: number;
 }
 
 export const pairWordOf = (form: WordForm): PairWord => (form.pairWord ??= pairWord(form)) as PairWord;
-
-/** What the words of a sentence hint at, bits of `word-cues.ts`. */
-export function cuesOf({ tokens }: Sentence): number {
-  let cues = 0;
-  for (let i = 0; i < tokens.length; i++) cues |= pairWordOf(tokens[i]!.form).cues;
-  return cues;
-}
 
 function pairWord({ text, lower: written }: WordForm): PairWord {
   const lower = /^\d[\d.,]*$/.test(text) ? '0' : written;
@@ -37,7 +27,6 @@ function pairWord({ text, lower: written }: WordForm): PairWord {
     isVerb: kind === 'verb',
     isFrame: kind !== 'other',
     caps: capsOf(text),
-    cues: cuesOfWord(written),
   };
 }
 

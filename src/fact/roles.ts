@@ -2,8 +2,7 @@
 import type { EntityType, Mention, Role, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
 import type { NameForm } from './name-forms.js';
-import { cuesOf } from './pair-words.js';
-import { CUES } from './word-cues.js';
+import { CUES, cuesOf } from './word-cues.js';
 
 export interface RoleFound {
   readonly role: Role;

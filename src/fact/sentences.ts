@@ -1,7 +1,6 @@
 /** What the facts of a paper are read from: its sentences with the mentions that stand in them. */
 import type { LinkedMention, Sentence, Span } from '../types.js';
-import { cuesOf } from './pair-words.js';
-import { CUES } from './word-cues.js';
+import { CUES, cuesOf } from './word-cues.js';
 
 export interface Statement {
   readonly sentence: Sentence;

@@ -2,6 +2,7 @@
  * What single words hint at. A pattern that cannot match without one of these words is not tried on a sentence that has none of
  * them: most sentences have few, and a word is asked once for all its occurrences.
  */
+import type { Sentence } from '../types.js';
 
 /** One bit each. */
 export const CUES = {
@@ -65,8 +66,18 @@ const HEADS: readonly (readonly [cue: number, head: RegExp])[] = [
 /** Most words are no head at all. */
 const ANY_HEAD = new RegExp(HEADS.map(([, { source }]) => source).join('|'));
 
-/** @param lower  one token, in lower case */
-export function cuesOfWord(lower: string): number {
+/** What the words of a sentence hint at, bits of {@link CUES}. */
+export function cuesOf({ tokens }: Sentence): number {
+  let cues = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const { form } = tokens[i]!;
+    if (form.cues < 0) form.cues = cuesOfWord(form.lower);
+    cues |= form.cues;
+  }
+  return cues;
+}
+
+function cuesOfWord(lower: string): number {
   let cues = 0;
   if (!ANY_HEAD.test(lower)) return cues;
   for (const [cue, head] of HEADS) if (head.test(lower)) cues |= cue;

@@ -9,6 +9,7 @@ class Form implements WordForm {
   numberedBy: unknown = undefined;
   word: unknown = undefined;
   pairWord: unknown = undefined;
+  cues = -1;
   constructor(readonly text: string) {
     const lower = text.toLowerCase();
     this.lower = lower === text ? text : lower;
