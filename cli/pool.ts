@@ -87,6 +87,8 @@ async function* run<K extends keyof Outcomes>(
       yield outcomeOf(next.value, model, options, kind);
       alone += next.value.length;
       if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files, options, kind }, workers - 1);
+      // Papers that are in memory already never let a message in.
+      if (threads) await messages();
     }
     // This thread is one of the workers: what the others have no room for it does itself. One more thread would have to be
     // warmed up as they were, at the cost of some two thousand papers, only to wait.
@@ -96,8 +98,7 @@ async function* run<K extends keyof Outcomes>(
       else {
         const outcome = outcomeOf(batch, model, options, kind);
         queue.push(Promise.resolve(outcome));
-        // Their answers come in between.
-        await new Promise((resolve) => setImmediate(resolve));
+        await messages();
       }
       while (queue.length > 0 && (queue.length > 2 * DEPTH * workers || (await isSettled(queue[0]!))))
         yield await queue.shift()!;
@@ -107,6 +108,9 @@ async function* run<K extends keyof Outcomes>(
     await threads?.end();
   }
 }
+
+/** Lets what the threads have sent come in. */
+const messages = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Whether a promise is kept or broken already. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
