@@ -5,7 +5,7 @@ import type { PairSentence } from './pair-features.js';
 import { judgePair, type PairModel } from './pair-model.js';
 import type { Pair } from './pairs.js';
 import type { Place, Profiles } from './profiles.js';
-import { isDenied, MAX_MENTIONS, type Statement, textBetween } from './sentences.js';
+import { isDeniedBetween, MAX_MENTIONS, type Statement } from './sentences.js';
 
 export interface KindsFound {
   /** Index among the statements. */
@@ -42,7 +42,7 @@ export function readKinds({ read }: Profiles, statements: readonly Statement[], 
         if (!judgePair(model, sentence, a, b, probabilities)) continue;
         model.labels.forEach(({ type, way }, k) => {
           if (probabilities[k]! < SURE || type === 'SAME' || type === 'NONE' || !OTHER_TYPES.has(type)) return;
-          if (isDenied(statement, textBetween(statement, first.end, second.start))) return;
+          if (isDeniedBetween(statement, first.end, second.start)) return;
           const [source, target] = way === 'forth' ? [first, second] : [second, first];
           pairs.push({ source: source.entity, type, target: target.entity, confidence: probabilities[k]! });
         });

@@ -16,7 +16,7 @@ import { type Pair, visitPairs } from './pairs.js';
 import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
-import { isDenied, type Statement, spanOf, textBetween } from './sentences.js';
+import { isDeniedBetween, type Statement, spanOf } from './sentences.js';
 
 /** A paper as its relations are read: its things by their places, and what it turns about. */
 export interface Reading {
@@ -172,8 +172,7 @@ function relationOf(
   if (closest && group !== 'COMPARED_WITH') {
     const statement = statements[closest.at]!;
     const { tokens } = statement.sentence;
-    const between = textBetween(statement, tokens[closest.first.to - 1]!.end, tokens[closest.second.from]!.start);
-    if (isDenied(statement, between)) return null;
+    if (isDeniedBetween(statement, tokens[closest.first.to - 1]!.end, tokens[closest.second.from]!.start)) return null;
   }
   if (said && !said.inferred) {
     const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';

@@ -68,6 +68,10 @@ const NOT_SO =
 /** @param between  a part of the statement's text, in lower case */
 export const isDenied = ({ cues }: Statement, between: string) => (cues & CUES.denies) !== 0 && NOT_SO.test(between);
 
+/** The same of what stands between two places. */
+export const isDeniedBetween = (statement: Statement, from: number, to: number): boolean =>
+  (statement.cues & CUES.denies) !== 0 && isDenied(statement, textBetween(statement, from, to));
+
 /** What a paper says of itself and of what it proposes; for text in lower case. */
 export const OURS =
   /\b(?:we|it|ours?|this (?:method|model|approach|framework|network|algorithm|technique|system|work|paper)|the (?:proposed|resulting|new|presented)|proposed)\b/;
