@@ -93,7 +93,7 @@ function presented(line: Line, generic: Generic): Candidate[] {
       if (words[at]?.lower === 'as') at++;
       if (words[at]?.text === ',' || words[at]?.text === ':') at++;
     }
-    while (at < words.length && /^(?:the|a|an|our|here|also|and|first|further|then|")$/.test(words[at]!.lower)) at++;
+    while (at < words.length && BEFORE_NAMES.has(words[at]!.lower)) at++;
     const quoted = words[at - 1]?.text === '"' || isQuote(words[at]?.text);
     if (isQuote(words[at]?.text)) at++;
     const to = quoted ? endOfQuote(words, at) : endOfName(words, at);
@@ -112,6 +112,7 @@ function presented(line: Line, generic: Generic): Candidate[] {
   return found;
 }
 
+const BEFORE_NAMES = list('the a an our here also and first further then "');
 const isQuote = (text: string | undefined) =>
   text === '"' || text === '“' || text === '‘' || text === "'" || text === '``' || text === '`';
 

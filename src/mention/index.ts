@@ -11,7 +11,7 @@ import { type Candidate, type Generic, type Line, readGeneric } from './patterns
 import { keyOf, mendedSpan, namesNothing, type Surface, surfaceOf } from './surface.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
-import { MARK, type Word } from './words.js';
+import { BUCKETS, MARK, type Word } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
@@ -415,15 +415,15 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
     const list = byFirst.get(first.text);
     if (list) list.push({ texts, source });
     else byFirst.set(first.text, [{ texts, source }]);
-    firsts[placeOf(first.text)] = 1;
+    firsts[first.spelling.bucket] = 1;
   }
   const found: Candidate[] = [];
   if (byFirst.size === 0) return found;
   for (const line of lines)
     for (let i = 0; i < line.words.length; i++) {
-      const { text } = line.words[i]!;
-      if (firsts[placeOf(text)] === 0) continue;
-      for (const { texts, source } of byFirst.get(text) ?? []) {
+      const { spelling } = line.words[i]!;
+      if (firsts[spelling.bucket] === 0) continue;
+      for (const { texts, source } of byFirst.get(spelling.text) ?? []) {
         if (!texts.every((each, k) => line.words[i + k]?.text === each)) continue;
         const [start, end] = [line.words[i]!.start, line.words[i + texts.length - 1]!.end];
         // At its own place it stands already.
@@ -441,10 +441,8 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
     }
   return found;
 }
-/** Where the first words of the names lie: most words of the text are ruled out by it. */
-const firsts = new Uint8Array(256);
-const placeOf = (word: string) =>
-  (word.charCodeAt(0) * 3 + word.charCodeAt(word.length - 1) * 37 + word.length * 7) & (firsts.length - 1);
+/** In which buckets the first words of the names lie: most words of the text are ruled out by it. */
+const firsts = new Uint8Array(BUCKETS);
 
 /** One name has one type within a paper, that of the most confidence; of the places those count that reach the minimum. */
 function vote(settled: readonly Candidate[], minimum: number): Mention[] {

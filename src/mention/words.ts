@@ -31,6 +31,8 @@ export interface Spelling {
   readonly hasDigit: boolean;
   readonly isName: boolean;
   readonly isNameAtStart: boolean;
+  /** Below {@link BUCKETS}; words of two buckets are two words. */
+  readonly bucket: number;
   /** Judged when someone asks: most are never asked. */
   readonly class: WordClass;
   /** What the word may be to the finders: a sum of {@link MARK}s, of use only under the lists {@link markedFor}. */
@@ -121,12 +123,15 @@ function spellingOf(text: string, last: Token): Spelling {
   return spelling;
 }
 
+export const BUCKETS = 256;
+
 class TextSpelling implements Spelling {
   readonly last: string;
   readonly hasCapital: boolean;
   readonly hasDigit: boolean;
   readonly isName: boolean;
   readonly isNameAtStart: boolean;
+  readonly bucket: number;
   marks = 0;
   markedFor: unknown = undefined;
   surface: unknown = undefined;
@@ -138,6 +143,7 @@ class TextSpelling implements Spelling {
     private readonly lastPart: string | null,
   ) {
     this.last = lastPart ?? lower;
+    this.bucket = (text.charCodeAt(0) * 3 + text.charCodeAt(text.length - 1) * 37 + text.length * 7) & (BUCKETS - 1);
     // A capital inside, two capitals, or a capital with a digit; a lone initial capital counts where no sentence starts.
     let capitals = 0;
     let isInner = false;
