@@ -176,7 +176,11 @@ function shareForward(figures: readonly Figure[], around: readonly Statement[], 
     if (bound[i] || !metric || isShare(figure) || figure.start - before.end > FAR) continue;
     const between = textBetween(around[i]!, before.end, figure.start);
     if (BREAKS.test(between)) continue;
-    if (!isOneKind(before, figure) && !(isScoreAndGain(before, figure) && /^[^.;]{0,40}(?:\(|from|by)/.test(between)))
+    if (
+      !isOneKind(before, figure) &&
+      !(isScoreAndGain(before, figure) && /^[^.;]{0,40}(?:\(|from|by)/.test(between)) &&
+      !(figure.quantity.unit === 'x' && IN_APPOSITION.test(between) && TELLS_GAIN.test(figure.after))
+    )
       continue;
     if (SAYS_ITSELF.test(figure.after)) continue;
     if (metric.mentions.some(isCompared) && before.quantity.unit !== figure.quantity.unit) continue;
@@ -187,6 +191,9 @@ function shareForward(figures: readonly Figure[], around: readonly Statement[], 
     bound[i] = asListed(metric);
   }
 }
+/** "of only 0.0089, a 3.8 times improvement over". */
+const IN_APPOSITION = /^[^.;0-9]{0,15}(?:--|—|–|\(|,)\s*(?:which is )?(?:an?\s)?(?:nearly |over |almost )?$/;
+const TELLS_GAIN = /^-?\s*(?:improvement|reduction|increase|decrease|gain|drop)\b/;
 const isOf = ({ mentions }: MetricFound, start: number) => mentions.some((mention) => mention.start === start);
 
 /** In characters: what stands further apart is seldom about one thing. */

@@ -12,6 +12,11 @@ const BETWEEN_BEFORE =
 /** "parameter counts of trained networks by 90%", "accuracy on ImageNet of 83%". */
 const OF_WHAT =
   /^ (?:scores? |rates? )?(?:of|for|in|on)(?: [a-z0-9][\w-]*){1,4} (?=by |to |of |from |at |is |are |was |reaches |drops |improves |increases )/;
+/** "homophily (books: 0.77, films: 0.06)". */
+const WHOSE = /^\s?\([a-z][\w -]{0,24}[:=]\s?$/;
+/** "accelerates a ResNet-50 by 3x", "speeds up inference by up to 2x". */
+const BY_FACTOR =
+  /^ (?:the |its )?(?:[a-z0-9][\w-]* ){0,5}(?:by|up to)(?: (?:up to|about|over|around|more than|at least|nearly|almost|a factor of|an average of))* ?$/;
 /** "a 10% improvement in ImageNet-100 accuracy". */
 const IN_WHAT =
   /^[^.;,0-9]{0,12}\b(?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|rise|decline|enhancement) (?:in|of) (?:the |its )?(?:[\w-]+ ){1,2}$/;
@@ -21,7 +26,7 @@ const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
 /** A place in a contest is no quantity that the figure beside it measures. */
 const NO_METRIC =
-  /\b(?:ranks?|places?)$|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
+  /\b(?:ranks?|places?)$|\b(?:dropout|learning|mask(?:ing)?|sampling|downsampling) (?:rate|ratio)s?$|^(?:imbalance ratio|batch size|confidence)s?$|\b(?:GPU|man|person)-hours?\b|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
 
 /** The one quality that a paper speaks of measuring; null: none, or several. */
 export function soleQuality(statements: readonly Statement[]): LinkedMention | null {
@@ -96,9 +101,11 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
     } else if (mention.start < figure.start && mention.end > figure.start) consider(mention, 4);
     else if (mention.end <= figure.start && figure.start - mention.end < 90) {
       const between = textBetween(statement, mention.end, figure.start);
-      const direct = between.replace(OF_WHAT, ' ');
+      const direct = between.replace(OF_WHAT, ' ').replace(WHOSE, ' ');
       if (BETWEEN_BEFORE.test(between) && (isMeasure(figure) || between.length < SHORT))
         consider(mention, 2.9 - between.length / 50);
+      else if (SPEEDUP.test(mention.text) && figure.quantity.unit === 'x' && BY_FACTOR.test(between))
+        consider(mention, 2.6);
       else if (direct !== between && isMeasure(figure) && BETWEEN_BEFORE.test(direct))
         consider(mention, 2.3 - between.length / 50);
     }
@@ -114,6 +121,7 @@ const BROAD =
   /\bperformance$|^(?:results?|scores?|speed-?ups?|acceleration|lift|gains?|improvements?|(?:enhanced )?robustness|average values?)$/i;
 export const isBroad = ({ text }: LinkedMention): boolean => BROAD.test(text);
 
+const SPEEDUP = /^(?:accelerat|speed(?:s|ing)? up)/i;
 /** "7x faster": said of the figure before it alone. */
 const COMPARED = /^(?:faster|slower|smaller|lighter)\b/i;
 export const isCompared = ({ text }: LinkedMention): boolean => COMPARED.test(text);
@@ -125,7 +133,9 @@ const LEAST = 1.5;
 function withSiblings(mention: LinkedMention, figure: Figure, statement: Statement): LinkedMention[] {
   // "a drop of 2.6% in accuracy and F1"; but "93% accuracy and latency of 3 ms".
   if (mention.start >= figure.start)
-    return /\b(?:in|in terms of|of|for)\s+(?:the |both |its )*$/.test(textBetween(statement, figure.end, mention.start))
+    return /\b(?:in|on|in terms of|of|for)\s+(?:the |both |its )*$/.test(
+      textBetween(statement, figure.end, mention.start),
+    )
       ? siblingsAfter(mention, statement)
       : [mention];
   return siblingsBefore(mention, statement);

@@ -61,7 +61,8 @@ export function figuresOf(statement: Statement): Figure[] {
     if (quantity.unit === '' && isNoFigure(quantity, before, after)) continue;
     if (
       PLAIN_PARAMETERS.has(quantity.unit) &&
-      !/\b(?:only|just|fewer|less)\b/.test(before.slice(-20) + after.slice(0, 20))
+      !/\b(?:only|just|fewer|less)\b/.test(before.slice(-20) + after.slice(0, 20)) &&
+      !(/\bwith (?:\w+ )?$/.test(before) && figures.length > 0)
     )
       continue;
     figures.push({ quantity, start, end, before, after });
@@ -106,9 +107,9 @@ function isNoFigure({ text, amount }: Quantity, before: string, after: string): 
   return false;
 }
 
-/** Probabilities, intervals and years: "p < 0.05", "CI: [0.093, 0.096]", "STOC'23", "tasks 1 to 4". */
+/** Probabilities, sizes of effects, intervals and years: "p < 0.05", "d = 0.4", "CI: [0.093, 0.096]", "STOC'23", "tasks 1 to 4". */
 const NO_SCORE_BEFORE =
-  /(?:\bp(?:-values?)?\s?(?:of|[<=>≤])\s?|\bCIs?\b[:=]?\s?[[(]?(?:[+-]?[\d.]+(?:,|\s?to|\s?-)\s?)?|[a-z]['’]|\b(?:tasks?|tables?|figures?|sections?|levels?|scale of) \d+ (?:to|and) )$/i;
+  /(?:\bp(?:-values?)?\s?(?:of|[<=>≤])\s?|(?<!\w)[dkmnqtz]\s?=\s?|\bCIs?\b[:=]?\s?[[(]?(?:[+-]?[\d.]+(?:,|\s?to|\s?-)\s?)?|[a-z]['’]|\b(?:tasks?|tables?|figures?|sections?|levels?|scale of) \d+ (?:to|and) )$/i;
 
 /** "93.2 accuracy", "0.9 on X", "0.9.": a noun that is no metric behind a bare number makes it a count. */
 function isBareFigure({ text }: Quantity, { mentions }: Statement, end: number, after: string): boolean {

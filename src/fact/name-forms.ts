@@ -25,7 +25,9 @@ export function nameForm(text: string, type: EntityType): NameForm {
 const COMPARED: ReadonlyMap<string, string> = new Map([
   ...'faster slower'.split(' ').map((word) => [word, 'speed'] as const),
   ...'smaller lighter'.split(' ').map((word) => [word, 'size'] as const),
-  ...'accelerates accelerate accelerating accelerated'.split(' ').map((word) => [word, 'speedup'] as const),
+  ...['accelerates', 'accelerate', 'accelerating', 'accelerated', 'speeds up', 'speed up', 'speeding up'].map(
+    (word) => [word, 'speedup'] as const,
+  ),
 ]);
 
 /** A name of a type. What few ask for is made when it is first asked for. */

@@ -157,6 +157,8 @@ function isDifference({ quantity, before, after }: Figure): boolean {
   if (/^[+]/.test(quantity.text)) return true;
   if (GAIN_AFTER.test(after.slice(0, 45))) return true;
   const near = before.slice(-70);
+  // "drops from 12 ms to 5 ms"
+  if (/\bfrom\s*$/.test(near) && /^\s+to\s/.test(after)) return false;
   return (
     GAIN_BEFORE.test(near) &&
     !/(?:(?<!\bup )\bto|\baccuracy of|score of|rate of|error of|precision of|recall of|auc of|f1 of|speed of|latency of|performance of)\s*$/i.test(

@@ -91,19 +91,18 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
   const { line, start, end, type, confidence } = tagged;
   const surface = surfaceAt(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
-  if (namesNothing(surface, generic)) return false;
+  if (namesNothing(surface, generic) || HOLDS_FIGURE.test(surface.text)) return false;
   if (type !== 'Metric' && isLoneAdjective(tagged)) return false;
   // "trajectory prediction benchmarks"
   if (type === 'Task' && surface.isCollection) return false;
   if (type !== 'Metric') return confidence >= LEAST_PLACE[type];
-  if (HOLDS_FIGURE.test(surface.text)) return false;
   const isSupported = byRules.some((rule) => rule.type === type && rule.start < end && start < rule.end);
   if (isSupported) return confidence >= LEAST_METRIC.supported;
   if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
   return confidence >= (surface.isPlainWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
 
-/** "faster at 113 FPS", "orders of magnitude faster": what is measured stands in it beside how much. */
+/** "faster at 113 FPS", "orders of magnitude faster", "GB of memory": what is measured stands in it beside how much. */
 const HOLDS_FIGURE = /\d\s?(?:[x×%]|FPS|fps|times|ms)(?!\w)|\borders? of magnitude\b/;
 
 /** "monocular", "mathematical": cut off from what it says something about. */

@@ -52,8 +52,34 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
       rule: 'measured',
     });
   }
-  if (!text.includes(' by ') && !/\bsav/.test(text)) return measured;
-  for (const pattern of CHANGED) {
+  if (text.includes('R^2') || text.includes('R²') || CORRELATED.test(text))
+    for (const match of text.matchAll(STATISTIC)) {
+      const end = match.index + match[0].length;
+      if (FIGURE_BEHIND.test(text.slice(end, end + 60)))
+        measured.push({
+          line,
+          start: sentence.start + match.index,
+          end: sentence.start + end,
+          type: 'Metric',
+          foundBy: 'pattern',
+          confidence: CONFIDENCE,
+          rule: 'statistic',
+        });
+    }
+  if (text.includes(' accelerat') || / speed(?:s|ing)? up /.test(text))
+    for (const match of text.matchAll(ACCELERATED))
+      measured.push({
+        line,
+        start: sentence.start + match.index,
+        end: sentence.start + match.index + match[1]!.length,
+        type: 'Metric',
+        foundBy: 'pattern',
+        confidence: CHANGED_CONFIDENCE,
+        rule: 'accelerated',
+      });
+  const isChanged = text.includes(' by ') || /\bsav/.test(text);
+  const isLess = /\d ?(?:x|×|%|times|percent) (?:less|fewer|lower|shorter) /.test(text);
+  for (const pattern of isChanged ? (isLess ? [...CHANGED, LESS] : CHANGED) : isLess ? [LESS] : []) {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const phrase = match[1]!;
@@ -112,7 +138,7 @@ const PLAIN = new Set(
   ),
 );
 /** Words that say how one thing differs from another: metrics behind a figure that tells by how much. */
-const COMPARED = new Set('faster slower smaller lighter'.split(' '));
+const COMPARED = new Set('faster slower smaller lighter compression acceleration'.split(' '));
 const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*|[A-Z]+-?\d?@[\w.]+)$/;
 
 const MEASURES = MARK.measures | MARK.measuresInCapitals;
@@ -124,10 +150,10 @@ export const measureMarks = ({ text, lower, last, isName }: Spelling): number =>
 const HEDGES =
   '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';
 const FIGURE_BEHIND = new RegExp(
-  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|drops to|increases by|about)\\s))${HEDGES}[+~<>≈-]?\\d`,
+  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|about|(?:is |was )?(?:drops?|dropped|falls?|fell|rises?|rose|increases?d?|improves?d?|decreased?s?|reduced) (?:to|by|from)|(?:falls?|fell|drops?|rises?|rose|stays?|remains?))\\s))${HEDGES}[+~<>≈-]?\\d`,
 );
 const FIGURE_BEFORE =
-  /\d(?:\.\d+)?\s?-?(?:%p?|x|×|points?|pp|percent|times|dB|% points|percentage points?)?(?: (?:in|on|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
+  /\d(?:\.\d+)?\s?-?(?:%p?|x|×|[MBK]|points?|pp|percent|times|dB|[GMK]B|ms|% points|percentage points?)?(?: (?:in|on|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
 /** "reduces node duplication by 45%", "and noisy nodes by 32%", "saves 61% bandwidth": what changes by a figure is measured. */
 const PHRASE = '((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)';
 const CHANGED = [
@@ -144,6 +170,14 @@ const CHANGED = [
     'g',
   ),
 ];
+const CORRELATED = /\b(?:Spearman|Pearson|Kendall)/;
+/** "R^2 = 0.95", "Spearman ρ = 0.71". */
+const STATISTIC =
+  /\bR(?:\^\{?2\}?|²)|\b(?:Spearman|Pearson|Kendall)(?:['’]s)?(?: (?:rank )?correlation)?(?: (?:ρ|rho|r|τ|tau)(?!\w))?/g;
+const ACCELERATED =
+  /\b(accelerat(?:es?|ing|ed)|speed(?:s|ing)? up) (?:[\w-]+ ){0,6}?(?:by|up to) (?:\w+ ){0,4}?(?=\$?\d[\d.]*(?:[-–]\d[\d.]*)?\s?\$?(?:x|×|times|\\times))/g;
+const LESS =
+  /\d ?(?:x|×|%|times|percent) (?:less|fewer|lower|shorter) ((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)(?= (?:than|and|on|for|while|compared|when|with|in)\b|[,.;)]|$)/g;
 const NO_QUANTITY =
   /\b(?:of|in|on|for|with|by|from|to|than|over|upon|it|them|this|that|these|those|when|which|our|while|only|baselines?|models?|methods?|approach(?:es)?|networks?|systems?|algorithms?|state-of-the-art|sota|results?|ones?|others?|works?|counterparts?|competitors?|up|down)\b|^(?:improv|reduc|increas|decreas|lower|boost|cut|achiev|outperform|surpass|accelerat|speed)\w* /;
 /** What the tagger half believes, beside a figure. */
@@ -163,7 +197,7 @@ const isComparison = (text: string, start: number, end: number): boolean =>
 const FIGURE_COMPARES =
   /(?:\d\s?(?:[x×X]|%|percent|-?fold|times|\$?\\times\$?)|\b(?:times|orders? of magnitude))(?: \w+)? $/;
 const COMPARISON_ENDS =
-  /^\s*(?:$|[.,;:)(]|(?:than|on|in|for|and|or|at|with|when|while|as|compared|but|to|model|models|network|inference|training|convergence|decoding|execution|computation|sampling|simulation|optimization|generation|processing|runtime|run-time)\b)/;
+  /^\s*(?:$|[.,;:)(]|(?:than|of|over|without|on|in|for|and|or|at|with|when|while|as|compared|but|to|model|models|network|inference|training|convergence|decoding|execution|computation|sampling|simulation|optimization|generation|processing|runtime|run-time)\b)/;
 
 /** Heads of phrases that are metrics beside a figure: "reaction time of 130 ms", "a waveform correlation of 0.89". */
 const HEADS = new Set(
@@ -206,7 +240,7 @@ const NO_PART = new Set(
   excellent strong impressive remarkable respective first second third`.split(/\s+/),
 );
 const PHRASE_MEASURED = new RegExp(
-  `^(?: (?:of|for|on|in) (?:the |our |its )?[\\w-]+(?: [\\w-]+){0,3}?)?(?:\\s?[=:(]\\s?|\\s(?:of|by|to|from|within|is|was|reaches|at|reaching|(?:was |is |are |were )?(?:drops|drop|dropped|increases?d?|improves?d?|reduced|falls|fell|rises|rose|decreased) (?:by|to|from)) ${HEDGES})[+~<>≈±-]?\\d`,
+  `^(?: (?:of|for|on|in) (?:the |our |its )?[\\w-]+(?: [\\w-]+){0,3}?)?(?:\\s?[=:]\\s?|\\s?\\((?:[\\w-]{1,20} ?[:=] ?)?|\\s(?=[+±-]\\d|\\d[\\d.]*(?:x|×|\\s?%|\\.\\d))|\\s(?:of|by|to|from|within|is|was|reaches|at|reaching|(?:was |is |are |were )?(?:drops|drop|dropped|increases?d?|improves?d?|reduced|falls|fell|rises|rose|decreased) (?:by|to|from)) ${HEDGES})[+~<>≈±-]?\\d`,
 );
 
 /** "0.297 and 0.430 EMR for English". */

@@ -97,6 +97,7 @@ export function mendedSpan({ text }: Surface, type: EntityType): { readonly from
     !closesLater(text, from, to)
   )
     from++;
+  if (type === 'Metric') to = withoutFigure(text, to);
   const open = text.indexOf('(', from);
   const close = text.indexOf(')', open);
   const short = text.slice(open + 1, close);
@@ -119,6 +120,13 @@ export function mendedSpan({ text }: Surface, type: EntityType): { readonly from
   )
     to--;
   return { from, to };
+}
+/** "precision: 0.9", "wall-clock time 32x", "F1 improvement": what it measures, not how much of it. */
+function withoutFigure(text: string, to: number): number {
+  const end = text.search(
+    /(?:(?<=\w)\s?[:=]?\s(?:\d+\.\d+\S*|\d+(?:x|×|%)))$|(?<!information|coding|array)\s(?:improvement|gain|increase|boost)s?$/,
+  );
+  return end > 1 ? end : to;
 }
 /** "79.8 FPS", "a single GPU": a figure and its metric or device, not a name. */
 const LEADS: Readonly<Partial<Record<EntityType, RegExp>>> = {

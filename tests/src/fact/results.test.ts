@@ -123,6 +123,9 @@ describe('what is compared is the metric of the figure before it', () => {
     ['We present SparrowNet. It has the same accuracy and runs 180 times faster.', ['+180 times speed']],
     ['We present SparrowNet. It is 20% faster and has an accuracy of 93.2%.', ['+20% speed', '93.2% accuracy']],
     ['We present SparrowNet. It has 2x smaller batches.', []],
+    ['We present SparrowNet. It takes 12.3x less time and 40% fewer labels.', ['+12.3x time', '+40% labels']],
+    ['We present SparrowNet. It accelerates ResNet-50 by up to 1.5x.', ['+1.5x speedup']],
+    ['We present SparrowNet. It has 4x compression with no loss of accuracy.', ['+4x compression']],
   ])('%s', (abstract, wanted) => {
     expect(figures(abstract)).toEqual(wanted);
   });
@@ -145,6 +148,20 @@ describe('a phrase with a telling head is a metric beside a figure', () => {
       ['+5x wall-clock aggregation time'],
     ],
     ['It improves detection by 2.6% in mAP on COCO.', ['+2.6% mAP']],
+    [
+      'All sets have low adjusted homophily (books: -0.77, films: 0.06).',
+      ['-0.77 adjusted homophily', '0.06 adjusted homophily'],
+    ],
+    ['It has a depth bias +0.09 over ten seeds.', ['++0.09 depth bias']],
+    ['It has a depth bias of 0.40; d=0.38.', ['0.40 depth bias']],
+    ['Yields are told with R^2 = 0.95 on new fields.', ['0.95 R^2']],
+    ['Judges agree (Spearman ρ = 0.71).', ['0.71 Spearman ρ']],
+    ['The error falls below 2%.', ['2% error']],
+    [
+      'It has a score deviation of 0.0089 -- a 3.8 times improvement.',
+      ['0.0089 score deviation', '+3.8 times score deviation'],
+    ],
+    ['It needs 2 GB of memory.', ['2 GB memory']],
   ])('%s', (sentence, wanted) => {
     const found = figuresOf(readPaper(`We present SparrowNet. ${sentence}`));
     expect(found.map((figure) => figure.replace(/ of (?:SparrowNet|what).*/, ''))).toEqual(wanted);
@@ -219,6 +236,7 @@ test.each([
   ['fractions', 'SparrowNet has higher accuracy in 5/6 of organs.'],
   ['ratios to what nobody names', 'MNIST is 20 times larger than other data.'],
   ['devices', 'SparrowNet was trained on 8 A100 GPUs.'],
+  ['rates that one sets', 'Dropout rates (from 0.1 to 0.5) vary and the imbalance ratio is 0.3.'],
   ['folds', 'We use 5-fold cross-validation and report accuracy.'],
 ])('%s are no results', (_, abstract) => {
   expect(readPaper(abstract).results).toEqual([]);
@@ -246,6 +264,11 @@ test('what a result comes by is not what has it', () => {
     'We present SparrowNet. By combining BERT and ResNet-50, the proposed network achieves 93.2% accuracy.',
   ).results;
   expect(first).toMatchObject({ method: 'method:sparrownet', inferred: ['method'] });
+});
+
+test('where a change begins is a value, no gain', () => {
+  const { results } = readPaper('We present SparrowNet. The latency drops from 12 ms to 5 ms.');
+  expect(results.map(({ value, kind }) => `${value} ${kind}`)).toEqual(['12 ms absolute', '5 ms absolute']);
 });
 
 test('a figure of what was before has no method', () => {
