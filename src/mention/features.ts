@@ -134,6 +134,9 @@ export class WordBook {
   /** words × KINDS: the value of each kind, 0 where the word has none. */
   values = new Int32Array(KINDS * 4096);
   flags = new Uint16Array(4096);
+  /** words: a small number for the short shape of each. */
+  shapes = new Uint16Array(4096);
+  private readonly shapeNumbers = new Map<string, number>();
   private readonly lowered: number[] = [];
 
   constructor(private readonly clusters: WordClusters | null) {
@@ -185,6 +188,9 @@ export class WordBook {
       const flags = new Uint16Array(this.flags.length * 2);
       flags.set(this.flags);
       this.flags = flags;
+      const shapes = new Uint16Array(this.shapes.length * 2);
+      shapes.set(this.shapes);
+      this.shapes = shapes;
     }
     if (word === NONE) return word;
     this.describe(text, word);
@@ -199,7 +205,14 @@ export class WordBook {
     v[at + KIND.lower] = hashText(form) | 0;
     if (form !== '0' && text !== low) v[at + KIND.exact] = hashText(text) | 0;
     v[at + KIND.shape] = hashText(shapeOf(text, 3)) | 0;
-    v[at + KIND.short] = hashText(shapeOf(text, 1)) | 0;
+    const short = shapeOf(text, 1);
+    v[at + KIND.short] = hashText(short) | 0;
+    let shape = this.shapeNumbers.get(short);
+    if (shape === undefined) {
+      shape = this.shapeNumbers.size;
+      this.shapeNumbers.set(short, shape);
+    }
+    this.shapes[word] = shape;
     if (form !== '0' && word !== EDGE) {
       for (let n = 2; n <= 4; n++) if (low.length > n) v[at + KIND.p2 + n - 2] = hashText(low.slice(0, n)) | 0;
       for (let n = 1; n <= 4; n++) if (low.length > n) v[at + KIND.s1 + n - 1] = hashText(low.slice(-n)) | 0;
@@ -587,48 +600,80 @@ export class PaperFeatures {
   }
 
   /** What `pairs` has beyond the two neighbours and the rules, from place `from` of `out` on. */
-  otherPairs(i: number, out: Int32Array, from: number): number {
+  private otherPairs(i: number, out: Int32Array, from: number): number {
+    return this.chunkPairs(i, out, this.placePairs(i, out, this.contextPairs(i, out, from)));
+  }
+
+  /** What hangs on several words around token `i`. Written from place `from` of `out` on. */
+  contextPairs(i: number, out: Int32Array, from: number): number {
     const { slots } = this;
     const v = this.book.values;
     const row = i * SLOTS;
-    const self = slots[row + SLOT.self]! * KINDS;
     const b1 = slots[row + SLOT.before1]! * KINDS;
     const b2 = slots[row + SLOT.before2]! * KINDS;
     const a1 = slots[row + SLOT.after1]! * KINDS;
     const head = slots[row + SLOT.head]! * KINDS;
+    const self = slots[row + SLOT.self]! * KINDS;
+    const s0 = v[self + KIND.short]!;
     const L = KIND.lower;
-    const S = KIND.short;
-    const C = KIND.g256;
-    const s0 = v[self + S]!;
-    const place = this.place[i]!;
     let n = from;
-    out[n++] = triple(114, v[b1 + S]!, s0, v[a1 + S]!);
+    out[n++] = triple(114, v[b1 + KIND.short]!, s0, v[a1 + KIND.short]!);
     out[n++] = triple(118, v[b2 + L]!, v[b1 + L]!, s0);
     if (head !== 0) {
       const before = slots[row + SLOT.chunkBefore]! * KINDS;
       const after = slots[row + SLOT.chunkAfter]! * KINDS;
-      const start = this.chunkStart[i]!;
-      const end = this.chunkEnd[i]!;
-      const fromStart = Math.min(3, i - start);
-      const toEnd = Math.min(3, end - 1 - i);
-      const position = fromStart * 4 + toEnd;
-      out[n++] = pair(120, position, s0);
+      const position = this.positionOf(i);
       out[n++] = pair(121, v[before + L]!, position);
-      out[n++] = pair(122, v[before + L]!, v[head + C]!);
       out[n++] = pair(124, v[head + L]!, s0);
       out[n++] = pair(125, v[head + KIND.g1024]!, position);
-      out[n++] = pair(126, v[after + L]!, toEnd);
+      out[n++] = pair(126, v[after + L]!, position & 3);
     }
+    const place = this.place[i]!;
+    if ((place & PLACE.bracket) !== 0) out[n++] = pair(132, s0, v[b1 + L]!);
+    if ((place & PLACE.longForm) !== 0) out[n++] = pair(135, v[self + KIND.g64]!, 0);
+    return n;
+  }
+
+  /**
+   * What hangs on the shape of token `i`, its place in its noun chunk and in the paper: {@link placeKey} says all of these.
+   * Written from place `from` of `out` on.
+   */
+  placePairs(i: number, out: Int32Array, from: number): number {
+    const s0 = this.book.values[this.slots[i * SLOTS + SLOT.self]! * KINDS + KIND.short]!;
+    const place = this.place[i]!;
+    let n = from;
+    if (this.slots[i * SLOTS + SLOT.head] !== NONE) out[n++] = pair(120, this.positionOf(i), s0);
     if (place !== 0) {
       out[n++] = pair(130, place, 0);
       out[n++] = pair(131, place, s0);
-      if ((place & PLACE.bracket) !== 0) out[n++] = pair(132, s0, v[b1 + L]!);
       if ((place & PLACE.beforeColon) !== 0) out[n++] = pair(133, s0, 0);
       if ((place & PLACE.shortForm) !== 0) out[n++] = pair(134, s0, 0);
-      if ((place & PLACE.longForm) !== 0) out[n++] = pair(135, v[self + KIND.g64]!, 0);
       if ((place & PLACE.repeated) !== 0) out[n++] = pair(136, s0, 0);
     }
     return n;
+  }
+
+  /** Equal for two tokens only if {@link placePairs} is; 0 for none. */
+  placeKey(i: number): number {
+    const shape = this.book.shapes[this.slots[i * SLOTS + SLOT.self]!]!;
+    const position = this.slots[i * SLOTS + SLOT.head] === NONE ? 0 : 1 + this.positionOf(i);
+    return (((shape << 5) | position) << PLACE_BITS) | this.place[i]!;
+  }
+
+  /** What hangs on the borders of the noun chunk of token `i`, the same for all its tokens. */
+  chunkPairs(i: number, out: Int32Array, from: number): number {
+    const row = i * SLOTS;
+    const head = this.slots[row + SLOT.head]!;
+    if (head === NONE) return from;
+    const { book } = this;
+    const before = this.slots[row + SLOT.chunkBefore]!;
+    out[from] = pair(122, book.value(before, KIND.lower), book.value(head, KIND.g256));
+    return from + 1;
+  }
+
+  /** Of a token in a noun chunk: how far from its start, up to 3, times 4, and how far from its end, up to 3. */
+  private positionOf(i: number): number {
+    return Math.min(3, i - this.chunkStart[i]!) * 4 + Math.min(3, this.chunkEnd[i]! - 1 - i);
   }
 }
 
@@ -690,6 +735,7 @@ export const PLACE = {
   shortForm: 128,
   longForm: 256,
 } as const;
+const PLACE_BITS = 9;
 
 function isTitleCase(sentence: Sentence): boolean {
   let words = 0;

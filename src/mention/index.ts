@@ -159,7 +159,7 @@ export function findMentions(
     const least = Math.max(options.minConfidence ?? 0, leastConfidence(options.style!));
     return settled
       .filter(({ confidence }) => confidence >= least)
-      .map((each) => toMention(each, surfaceAt(each.line, each.start, each.end), each.type));
+      .map((each) => toMention(each, surfaceAt(each.line, each.start, each.end), each.type, false));
   }
   const shared = settle([
     ...settled,
@@ -180,8 +180,13 @@ function withMeasured(
   return [...candidates, ...measured, ...findPerformance(lines, named)];
 }
 
-function toMention({ line, start, foundBy, confidence }: Candidate, surface: Surface, type: EntityType): Mention {
-  const { from, to } = mendedSpan(surface, type);
+function toMention(
+  { line, start, foundBy, confidence }: Candidate,
+  surface: Surface,
+  type: EntityType,
+  ours: boolean,
+): Mention {
+  const { from, to } = mendedSpan(surface, type, ours);
   const { text } = surface;
   return {
     field: line.sentence.field,
@@ -466,7 +471,7 @@ function vote(settled: readonly Candidate[], minimum: number): Mention[] {
     if (candidate.confidence < minimum) continue;
     let winner = 0;
     for (let i = 1; i < ballot.types.length; i++) if (ballot.weights[i]! > ballot.weights[winner]!) winner = i;
-    mentions.push(toMention(candidate, surface, ballot.types[winner]!));
+    mentions.push(toMention(candidate, surface, ballot.types[winner]!, true));
   }
   return mentions;
 }

@@ -87,9 +87,18 @@ export function namesNothing(surface: Surface, generic: Generic): boolean {
 /** The key under which all spellings of the name are counted together. */
 export const keyOf = (surface: Surface): string => (surface.key ??= nameKey(surface.text));
 
-/** Where the name within a text lies: "(RIM", "CNN)", "basis (LIB)" and a quote without its pair lose what hangs over. */
-export function mendedSpan({ text }: Surface, type: EntityType): { readonly from: number; readonly to: number } {
-  let from = LEADS[type]?.exec(text)?.[0].length ?? 0;
+/**
+ * Where the name within a text lies: "(RIM", "CNN)", "basis (LIB)" and a quote without its pair lose what hangs over.
+ *
+ * @param ours  whether our guideline says what belongs to a name; corpora differ, and the tagger has learnt how: only what
+ *   hangs over is taken off
+ */
+export function mendedSpan(
+  { text }: Surface,
+  type: EntityType,
+  ours: boolean,
+): { readonly from: number; readonly to: number } {
+  let from = (ours && LEADS[type]?.exec(text)?.[0].length) || 0;
   let to = text.length;
   while (
     from < to - 1 &&
@@ -105,7 +114,7 @@ export function mendedSpan({ text }: Surface, type: EntityType): { readonly from
   if (
     open > from &&
     text[open - 1] === ' ' &&
-    (close < 0 || close === to - 1 || (short.length <= 14 && /\p{Lu}/u.test(short)))
+    (close < 0 || (ours && (close === to - 1 || (short.length <= 14 && /\p{Lu}/u.test(short)))))
   )
     to = open - 1;
   else if (open < 0) {

@@ -21,7 +21,7 @@ import {
   type WordClusters,
 } from './features.js';
 import type { Hint } from './hints.js';
-import { LABELS, mayFollow, TAG_TYPES } from './labels.js';
+import { LABELS, TAG_TYPES } from './labels.js';
 import { DEFAULT_STYLE, readTaggerFile, type TaggerFile } from './tagger-file.js';
 
 export interface TaggedSpan {
@@ -51,6 +51,17 @@ export interface TagOptions {
  * learn from, is less sure of what it finds.
  */
 export const leastConfidence = (style: string) => (style === 'heddes' ? 0.4 : style === 'enerex' ? 0.2 : 0.3);
+
+/** What the corpora annotate: of anything else their style knows nothing. A style that is not listed annotates all. */
+const ANNOTATED: Readonly<Record<string, readonly EntityType[]>> = {
+  enerex: ['Hardware'],
+  gsap: ['Method', 'Dataset', 'Task'],
+  heddes: ['Dataset'],
+  scier: ['Method', 'Dataset', 'Task'],
+  scierc: ['Method', 'Dataset', 'Metric', 'Task'],
+  scirex: ['Method', 'Dataset', 'Metric', 'Task'],
+  tdmsci: ['Dataset', 'Metric', 'Task'],
+};
 
 /** Trained weights, ready for use in any of their styles. */
 export interface Tagger {
@@ -95,20 +106,24 @@ const L = LABELS.length;
 /** Words remembered before the memory is emptied: bounds it over millions of papers. */
 const MAX_WORDS = 30_000;
 const IMPOSSIBLE = -0x3fffffff;
-/** Labels whose score at a token is so far below the best one's, in natural logarithms, are not looked at there. */
-const BEAM = 9;
+/** A label whose score at a token is so far below the best one's, in natural logarithms, counts for nothing there. */
+const FLOOR = 20;
 /**
- * Two labels share one 32-bit number, 16 bits each: half the additions. Some eighty weights of at most 127 are added up
- * at a token, so neither half overflows.
+ * Scores are relative to that of O, which is therefore always 0, and two labels share one 32-bit number, 16 bits each: half
+ * the additions. Some eighty weights of at most 254 are added up at a token, so neither half overflows.
  */
-const PACKED = (L + 1) >> 1;
+const PACKED = (L - 1) >> 1;
+/** Labels that may follow any other: O, and the beginning of each type. */
+const STARTS = 1 + PACKED;
 
 /** Slots 0 to 6 are the token and its neighbours. */
 const WINDOW = 7;
 /** Pairs of neighbours remembered: some 130,000, of which one abstract brings about a hundred new ones. */
 const BORDER_BITS = 17;
-/** The key, the sums of the two words, and room up to a multiple of 16 bytes. */
-const BORDER = 2 * PACKED + 2;
+/** Shapes at places remembered: some thousand. */
+const PLACE_SUM_BITS = 12;
+/** What the left and what the right word of a pair gets. */
+const BORDER = 2 * PACKED;
 
 function enlarged(array: Int32Array, least: number): Int32Array {
   const larger = new Int32Array(Math.max(array.length * 2, least));
@@ -122,10 +137,16 @@ function sameChunk(slots: Int32Array, at: number): boolean {
   return true;
 }
 
-function unpack(pair: number, into: Int32Array, at: number): void {
-  const low = (pair << 16) >> 16;
-  into[at] = low;
-  into[at + 1] = (pair - low) >> 16;
+/** Adds one row of packed scores to another. Written out: it is what most of the time goes into. */
+function addRow(sums: Int32Array, at: number, rows: Int32Array, row: number): void {
+  sums[at]! += rows[row]!;
+  sums[at + 1]! += rows[row + 1]!;
+  sums[at + 2]! += rows[row + 2]!;
+  sums[at + 3]! += rows[row + 3]!;
+  sums[at + 4]! += rows[row + 4]!;
+  sums[at + 5]! += rows[row + 5]!;
+  sums[at + 6]! += rows[row + 6]!;
+  sums[at + 7]! += rows[row + 7]!;
 }
 
 class Decoder {
@@ -133,11 +154,16 @@ class Decoder {
   private readonly step: number;
   private readonly table: WeightTable;
   private readonly transitions: Int32Array;
-  /** For each label the score of the best move into it. */
-  private readonly entry: Int32Array;
+  /** (L + 1) × STARTS: the score of each move into O or into a beginning. */
+  private readonly into: Int32Array;
+  /** For a beginning or O, how much the best move into it is better than the worst. */
+  private readonly spread: number;
+  /** The same as factors. */
   private readonly moves = new Float64Array((L + 1) * L);
-  /** Share of each step below the best, for whole numbers of steps. */
+  private readonly movesInto: Float64Array;
+  /** Factor of each score from -`floor` to `floor`. */
   private readonly exp: Float64Array;
+  private readonly floor: number;
   private book!: WordBook;
   private paper!: PaperFeatures;
   /** words × SLOTS: where the summed weights of a word at a slot start in `sums`; 0 not yet known, -1 none. */
@@ -148,11 +174,12 @@ class Decoder {
   private windowAt!: Int32Array;
   private windows!: Int32Array;
   private windowsUsed = 0;
-  /**
-   * Two words and whether they touch; what they bring to the first, then to the second. The last comer stays. Side by side,
-   * so that one look fetches all.
-   */
+  /** Two words and whether they touch; what they bring to the first, then to the second. The last comer stays. */
+  private readonly borderKeys = new Int32Array(1 << BORDER_BITS);
   private readonly borders = new Int32Array(BORDER << BORDER_BITS);
+  /** What shape and place bring, by their key. The last comer stays. */
+  private readonly placeKeys = new Int32Array(1 << PLACE_SUM_BITS);
+  private readonly places = new Int32Array(PACKED << PLACE_SUM_BITS);
   /** Of the sentence: tokens × PACKED. */
   private total = new Int32Array(256 * PACKED);
   private readonly chunk = new Int32Array(PACKED);
@@ -164,10 +191,6 @@ class Decoder {
   private potential = new Float64Array(256 * L);
   private norm = new Float64Array(256);
   private labels = new Uint8Array(256);
-  /** tokens × labels: those within the beam come first. */
-  private active = new Uint8Array(256 * L);
-  private actives = new Uint8Array(256);
-  private readonly beam: number;
   private readonly buffer = new Int32Array(MAX_PAIRS + MAX_SLOT_FEATURES);
   private readonly outType: (EntityType | null)[];
   private readonly calibration: Float64Array;
@@ -175,31 +198,37 @@ class Decoder {
   constructor(file: TaggerFile, style: string) {
     this.clusters = file.clusters;
     this.step = file.step;
-    this.beam = Math.ceil(BEAM / file.step);
     this.table = new WeightTable(file, style);
     const transitions = file.transitions.slice();
     file.balance[style]?.forEach((more, type) => {
       for (let from = 0; from <= L; from++) transitions[from * L + 1 + 2 * type]! += more;
     });
     this.transitions = Int32Array.from(transitions, (w) => Math.round(w / file.step));
-    this.entry = Int32Array.from({ length: L }, (_, to) => {
-      let best = IMPOSSIBLE;
-      for (let from = 0; from <= L; from++)
-        if (from === L ? to === 0 || to % 2 === 1 : mayFollow(from, to))
-          best = Math.max(best, this.transitions[from * L + to]!);
-      return best;
-    });
     for (let i = 0; i < this.moves.length; i++) this.moves[i] = Math.exp(transitions[i]!);
-    this.exp = Float64Array.from({ length: this.beam + 1 }, (_, i) => Math.exp(-i * file.step));
-    this.outType = TAG_TYPES.map((type) =>
-      type === 'Material'
-        ? style === 'scierc'
-          ? 'Dataset'
-          : null
-        : (ENTITY_TYPES as readonly string[]).includes(type)
-          ? (type as EntityType)
-          : null,
-    );
+    const startLabel = (start: number) => (start === 0 ? 0 : 2 * start - 1);
+    this.into = new Int32Array((L + 1) * STARTS);
+    this.movesInto = new Float64Array((L + 1) * STARTS);
+    let spread = 0;
+    for (let start = 0; start < STARTS; start++) {
+      let [low, high] = [0, 0];
+      for (let from = 0; from <= L; from++) {
+        const move = from * L + startLabel(start);
+        const score = this.transitions[move]!;
+        this.into[from * STARTS + start] = score;
+        this.movesInto[from * STARTS + start] = this.moves[move]!;
+        low = from === 0 ? score : Math.min(low, score);
+        high = from === 0 ? score : Math.max(high, score);
+      }
+      spread = Math.max(spread, high - low);
+    }
+    this.spread = spread;
+    this.floor = Math.ceil(FLOOR / file.step);
+    this.exp = Float64Array.from({ length: 2 * this.floor + 1 }, (_, i) => Math.exp((i - this.floor) * file.step));
+    const annotated: readonly string[] = ANNOTATED[style] ?? ENTITY_TYPES;
+    this.outType = TAG_TYPES.map((type) => {
+      const means = type === 'Material' && style === 'scierc' ? 'Dataset' : type;
+      return annotated.includes(means) ? (means as EntityType) : null;
+    });
     this.calibration = Float64Array.from(file.calibration[style] ?? file.calibration[DEFAULT_STYLE] ?? [0, 1]);
     this.forget();
   }
@@ -210,7 +239,8 @@ class Decoder {
     this.windowAt = new Int32Array(4096);
     this.windows = new Int32Array(WINDOW * PACKED * 4096);
     this.windowsUsed = 0;
-    this.borders.fill(0);
+    this.borderKeys.fill(-1);
+    this.placeKeys.fill(-1);
     this.sumAt = new Int32Array(SLOTS * 4096);
     this.sums = new Int32Array(PACKED * 8192);
     this.sumsUsed = PACKED;
@@ -250,18 +280,14 @@ class Decoder {
     this.potential = new Float64Array(size);
     this.norm = new Float64Array(n * 2);
     this.labels = new Uint8Array(n * 2);
-    this.active = new Uint8Array(size);
-    this.actives = new Uint8Array(n * 2);
   }
 
-  /** The score of each label at each token of one sentence, and which labels are worth looking at. */
+  /** The score of each label at each token of one sentence, relative to O. */
   private addUp(from: number, n: number): void {
-    const { paper, emission, table, buffer, active, actives, beam, entry, total, chunk } = this;
+    const { paper, emission, table, buffer, total, chunk } = this;
     const { packed } = table;
     const { slots } = paper;
     total.fill(0, 0, n * PACKED);
-    /** The labels that are looked at at the token before, as bits. */
-    let open = 0;
     this.addWindows(from, n);
     for (let t = 0; t < n; t++) {
       const at = (from + t) * SLOTS;
@@ -270,55 +296,23 @@ class Decoder {
       const isLast = t === n - 1;
       const next = isLast ? EDGE : slots[at + SLOTS + SLOT.self]!;
       this.addBorder(word, next, !isLast && paper.isGlued(from + t), t, isLast ? -1 : t + 1);
-      if (t === 0 || !sameChunk(slots, at)) this.addChunk(at);
+      if (t === 0 || !sameChunk(slots, at)) this.addChunk(from + t);
       const sum = t * PACKED;
-      let a = total[sum]! + chunk[0]!;
-      let b = total[sum + 1]! + chunk[1]!;
-      let c = total[sum + 2]! + chunk[2]!;
-      let d = total[sum + 3]! + chunk[3]!;
-      let e = total[sum + 4]! + chunk[4]!;
-      let f = total[sum + 5]! + chunk[5]!;
-      let g = total[sum + 6]! + chunk[6]!;
-      let h = total[sum + 7]! + chunk[7]!;
-      let i = total[sum + 8]! + chunk[8]!;
-      const count = paper.hintPairs(from + t, buffer, paper.otherPairs(from + t, buffer, 0));
+      addRow(total, sum, chunk, 0);
+      this.addPlace(from + t, sum);
+      const count = paper.hintPairs(from + t, buffer, paper.contextPairs(from + t, buffer, 0));
       for (let k = 0; k < count; k++) {
         const w = table.rowOf(buffer[k]!);
-        if (w < 0) continue;
-        a += packed[w]!;
-        b += packed[w + 1]!;
-        c += packed[w + 2]!;
-        d += packed[w + 3]!;
-        e += packed[w + 4]!;
-        f += packed[w + 5]!;
-        g += packed[w + 6]!;
-        h += packed[w + 7]!;
-        i += packed[w + 8]!;
+        if (w >= 0) addRow(total, sum, packed, w);
       }
       const row = t * L;
-      unpack(a, emission, row);
-      unpack(b, emission, row + 2);
-      unpack(c, emission, row + 4);
-      unpack(d, emission, row + 6);
-      unpack(e, emission, row + 8);
-      unpack(f, emission, row + 10);
-      unpack(g, emission, row + 12);
-      unpack(h, emission, row + 14);
-      emission[row + 16] = (i << 16) >> 16;
-      let max = emission[row]! + entry[0]!;
-      for (let l = 1; l < L; l += 2) if (emission[row + l]! + entry[l]! > max) max = emission[row + l]! + entry[l]!;
-      active[row] = 0;
-      let kept = 1;
-      let here = 1;
-      for (let l = 1; l < L; l++) {
-        // An inside label stands only behind its own type.
-        if (l % 2 === 0 && (open & (3 << (l - 1))) === 0) continue;
-        if (emission[row + l]! + entry[l]! < max - beam) continue;
-        active[row + kept++] = l;
-        here |= 1 << l;
+      emission[row] = 0;
+      for (let p = 0; p < PACKED; p++) {
+        const both = total[sum + p]!;
+        const low = (both << 16) >> 16;
+        emission[row + 1 + 2 * p] = low;
+        emission[row + 2 + 2 * p] = (both - low) >> 16;
       }
-      open = here;
-      actives[t] = kept;
     }
   }
 
@@ -335,10 +329,10 @@ class Decoder {
       // At slot `before3` stands the token three places to the left: its word adds to the token three to the right of it.
       const first = Math.max(0, t - 3);
       const last = Math.min(n - 1, t + 3);
-      let source = block + (SLOT.self - (first - t)) * PACKED;
       // Slots fall while tokens rise.
+      let source = block + (SLOT.self - (first - t)) * PACKED;
       for (let to = first * PACKED; to <= last * PACKED; to += PACKED) {
-        for (let p = 0; p < PACKED; p++) total[to + p]! += windows[source + p]!;
+        addRow(total, to, windows, source);
         source -= PACKED;
       }
     }
@@ -346,11 +340,8 @@ class Decoder {
     const { windows } = this;
     for (let t = 0; t < Math.min(3, n); t++)
       for (let d = t + 1; d <= 3; d++) {
-        const [left, right] = [t * PACKED, (n - 1 - t) * PACKED];
-        for (let p = 0; p < PACKED; p++) {
-          total[left + p]! += windows[edge + (SLOT.self - d) * PACKED + p]!;
-          total[right + p]! += windows[edge + (SLOT.self + d) * PACKED + p]!;
-        }
+        addRow(total, t * PACKED, windows, edge + (SLOT.self - d) * PACKED);
+        addRow(total, (n - 1 - t) * PACKED, windows, edge + (SLOT.self + d) * PACKED);
       }
   }
 
@@ -364,58 +355,70 @@ class Decoder {
     if (this.windowsUsed > this.windows.length) this.windows = enlarged(this.windows, this.windowsUsed);
     for (let slot = 0; slot < WINDOW; slot++) {
       const count = slotFeatures(this.book, word, slot, this.buffer);
-      this.sumInto(this.windows, at + slot * PACKED, 0, count);
+      this.sumInto(this.windows, at + slot * PACKED, count);
     }
     this.windowAt[word] = at + 1;
     return at;
   }
 
-  /** Adds the rows of the features `[from, to)` of the buffer. */
-  private sumInto(sums: Int32Array, at: number, from: number, to: number): number {
+  /** Adds the rows of the first `count` features of the buffer. */
+  private sumInto(sums: Int32Array, at: number, count: number): number {
     const { table, buffer } = this;
-    const { packed } = table;
     let hits = 0;
-    for (let k = from; k < to; k++) {
+    for (let k = 0; k < count; k++) {
       const w = table.rowOf(buffer[k]!);
       if (w < 0) continue;
       hits++;
-      for (let p = 0; p < PACKED; p++) sums[at + p]! += packed[w + p]!;
+      addRow(sums, at, table.packed, w);
     }
     return hits;
   }
 
   /** What two neighbours bring to each other, remembered for the pair: to the token `left` and to the token `right`; -1 none. */
   private addBorder(before: number, word: number, isGlued: boolean, left: number, right: number): void {
-    const { borders, total } = this;
+    const { borders, borderKeys, total } = this;
     const key = (before << 16) | (word << 1) | (isGlued ? 1 : 0);
     const place = Math.imul(key, 0x9e3779b1) >>> (32 - BORDER_BITS);
-    const at = place * BORDER + 1;
-    if (borders[at - 1] !== key) {
-      borders[at - 1] = key;
-      borders.fill(0, at, at + 2 * PACKED);
+    const at = place * BORDER;
+    if (borderKeys[place] !== key) {
+      borderKeys[place] = key;
+      borders.fill(0, at, at + BORDER);
       pairAfter(this.book, before, word, isGlued, this.buffer, 0);
-      this.sumInto(borders, at, 0, NEIGHBOUR_PAIRS);
+      this.sumInto(borders, at, NEIGHBOUR_PAIRS);
       pairBefore(this.book, before, word, isGlued, this.buffer, 0);
-      this.sumInto(borders, at + PACKED, 0, NEIGHBOUR_PAIRS);
+      this.sumInto(borders, at + PACKED, NEIGHBOUR_PAIRS);
     }
-    if (left >= 0) for (let p = 0; p < PACKED; p++) total[left * PACKED + p]! += borders[at + p]!;
-    if (right >= 0) for (let p = 0; p < PACKED; p++) total[right * PACKED + p]! += borders[at + PACKED + p]!;
+    if (left >= 0) addRow(total, left * PACKED, borders, at);
+    if (right >= 0) addRow(total, right * PACKED, borders, at + PACKED);
+  }
+
+  /** What shape and place of a token bring, remembered for their key. */
+  private addPlace(token: number, sum: number): void {
+    const { paper, places, placeKeys } = this;
+    const key = paper.placeKey(token);
+    const place = Math.imul(key, 0x9e3779b1) >>> (32 - PLACE_SUM_BITS);
+    if (placeKeys[place] !== key) {
+      placeKeys[place] = key;
+      places.fill(0, place * PACKED, (place + 1) * PACKED);
+      this.sumInto(places, place * PACKED, paper.placePairs(token, this.buffer, 0));
+    }
+    addRow(this.total, sum, places, place * PACKED);
   }
 
   /** What head, borders and list of a noun chunk bring, the same for all its tokens. */
-  private addChunk(at: number): void {
-    const { chunk } = this;
-    const { slots } = this.paper;
+  private addChunk(token: number): void {
+    const { chunk, paper } = this;
+    const at = token * SLOTS;
+    const { slots } = paper;
     chunk.fill(0);
+    this.sumInto(chunk, 0, paper.chunkPairs(token, this.buffer, 0));
     for (let slot = WINDOW; slot < SLOTS; slot++) {
       const word = slots[at + slot]!;
       if (word === NONE) continue;
       const index = word * SLOTS + slot;
       let w = index < this.sumAt.length ? this.sumAt[index]! : 0;
       if (w === 0) w = this.sumUp(word, slot);
-      if (w < 0) continue;
-      const { sums } = this;
-      for (let p = 0; p < PACKED; p++) chunk[p]! += sums[w + p]!;
+      if (w >= 0) addRow(chunk, 0, this.sums, w);
     }
   }
 
@@ -424,48 +427,50 @@ class Decoder {
     if ((word + 1) * SLOTS > this.sumAt.length) this.sumAt = enlarged(this.sumAt, (word + 1) * SLOTS);
     if (this.sumsUsed + PACKED > this.sums.length) this.sums = enlarged(this.sums, this.sumsUsed + PACKED);
     const at = this.sumsUsed;
-    const hits = this.sumInto(this.sums, at, 0, slotFeatures(this.book, word, slot, this.buffer));
+    const hits = this.sumInto(this.sums, at, slotFeatures(this.book, word, slot, this.buffer));
     if (hits > 0) this.sumsUsed += PACKED;
     this.sumAt[word * SLOTS + slot] = hits === 0 ? -1 : at;
     return hits === 0 ? -1 : at;
   }
 
-  /** Viterbi. */
+  /**
+   * Viterbi. Moves into O or a beginning differ by `spread` at most: a label that is further behind cannot be what the best
+   * way comes from, and most are.
+   */
   private findBest(n: number, lean: number): void {
-    const { emission, score, back, transitions, labels, active, actives } = this;
-    score.fill(IMPOSSIBLE, 0, n * L);
-    for (let k = 0; k < actives[0]!; k++) {
-      const to = active[k]!;
-      if (to === 0 || to % 2 === 1) score[to] = emission[to]! + transitions[L * L + to]!;
+    const { emission, score, back, transitions, into, spread, labels } = this;
+    for (let start = 0; start < STARTS; start++) {
+      if (start > 0) score[2 * start] = IMPOSSIBLE;
+      const to = start === 0 ? 0 : 2 * start - 1;
+      score[to] = emission[to]! + into[L * STARTS + start]!;
     }
     score[0]! -= lean;
     for (let t = 1; t < n; t++) {
       const row = t * L;
       const before = row - L;
-      const count = actives[t]!;
-      const sources = actives[t - 1]!;
-      for (let k = 0; k < count; k++) {
-        const to = active[row + k]!;
-        let best = IMPOSSIBLE;
-        let bestFrom = 0;
-        if (to !== 0 && to % 2 === 0) {
-          const inside = score[before + to]! + transitions[to * L + to]!;
-          const begun = score[before + to - 1]! + transitions[(to - 1) * L + to]!;
-          best = Math.max(inside, begun);
-          bestFrom = inside > begun ? to : to - 1;
-        } else
-          for (let j = 0; j < sources; j++) {
-            const f = active[before + j]!;
-            const value = score[before + f]! + transitions[f * L + to]!;
-            if (value > best) {
-              best = value;
-              bestFrom = f;
-            }
+      let top = score[before]!;
+      for (let f = 1; f < L; f++) if (score[before + f]! > top) top = score[before + f]!;
+      for (let to = 0; to < L; to += to === 0 ? 1 : 2) score[row + to] = IMPOSSIBLE;
+      for (let f = 0; f < L; f++) {
+        const own = score[before + f]!;
+        if (own < top - spread) continue;
+        for (let start = 0, to = 0; start < STARTS; start++) {
+          const value = own + into[f * STARTS + start]!;
+          if (value > score[row + to]!) {
+            score[row + to] = value;
+            back[row + to] = f;
           }
-        score[row + to] = Math.max(IMPOSSIBLE, best + emission[row + to]!);
-        back[row + to] = bestFrom;
+          to += start === 0 ? 1 : 2;
+        }
       }
       score[row]! -= lean;
+      for (let to = 1; to < L; to += 2) {
+        const inside = score[before + to + 1]! + transitions[(to + 1) * L + to + 1]!;
+        const begun = score[before + to]! + transitions[to * L + to + 1]!;
+        score[row + to]! += emission[row + to]!;
+        score[row + to + 1] = Math.max(IMPOSSIBLE, Math.max(inside, begun) + emission[row + to + 1]!);
+        back[row + to + 1] = inside > begun ? to + 1 : to;
+      }
     }
     let label = 0;
     const last = (n - 1) * L;
@@ -477,9 +482,8 @@ class Decoder {
   }
 
   private collect(sentence: number, n: number, spans: TaggedSpan[]): void {
-    const { labels, actives } = this;
-    /** The last token whose paths are summed. */
-    let summed = -1;
+    const { labels } = this;
+    let isSummed = false;
     for (let t = 0; t < n; ) {
       const label = labels[t]!;
       if (label % 2 === 0) {
@@ -490,81 +494,95 @@ class Decoder {
       while (end < n && labels[end] === label + 1) end++;
       const type = this.outType[(label - 1) >> 1]!;
       if (type !== null) {
-        if (end - 1 > summed) {
-          // Where no label but O is looked at, the paths before and after do not touch: only the stretch between two such
-          // tokens is summed.
-          let first = t;
-          while (first > 0 && actives[first]! > 1) first--;
-          summed = end - 1;
-          while (summed < n - 1 && (summed < end || actives[summed]! > 1)) summed++;
-          this.sumPaths(first, summed + 1);
-        }
-        spans.push({
-          sentence,
-          from: t,
-          to: end,
-          type,
-          confidence: this.calibrate(this.shareOf(t, end, n, label)),
-        });
+        if (!isSummed) this.sumPaths(n);
+        isSummed = true;
+        const confidence = this.calibrate(this.shareOf(t, end, n, label));
+        spans.push({ sentence, from: t, to: end, type, confidence });
       }
       t = end;
     }
   }
 
-  /**
-   * Forward and backward sums over all label sequences of the tokens `[from, n)`, scaled at each token. Before `from` and
-   * from `n` on the sentence ends, or the token at the border can only be O.
-   */
-  private sumPaths(from: number, n: number): void {
-    const { emission, alpha, beta, potential, moves, norm, exp, active, actives } = this;
-    potential.fill(0, from * L, n * L);
-    alpha.fill(0, from * L, n * L);
-    beta.fill(0, from * L, n * L);
-    for (let t = from; t < n; t++) {
-      const row = t * L;
-      const count = actives[t]!;
-      let max = emission[row]!;
-      for (let k = 1; k < count; k++) max = Math.max(max, emission[row + active[row + k]!]!);
-      let sum = 0;
-      for (let k = 0; k < count; k++) {
-        const to = active[row + k]!;
-        const below = max - emission[row + to]!;
-        const own = below < exp.length ? exp[below]! : 0;
-        potential[row + to] = own;
-        let value = 0;
-        if (t === from && t > 0) value = 1;
-        else if (t === 0) value = to === 0 || to % 2 === 1 ? moves[L * L + to]! : 0;
-        else if (to !== 0 && to % 2 === 0)
-          value = alpha[row - L + to]! * moves[to * L + to]! + alpha[row - L + to - 1]! * moves[(to - 1) * L + to]!;
-        else
-          for (let j = 0; j < actives[t - 1]!; j++) {
-            const f = active[row - L + j]!;
-            value += alpha[row - L + f]! * moves[f * L + to]!;
-          }
-        value *= own;
-        alpha[row + to] = value;
-        sum += value;
-      }
-      const inverse = 1 / sum;
-      norm[t] = inverse;
-      for (let k = 0; k < count; k++) alpha[row + active[row + k]!]! *= inverse;
-    }
-    beta.fill(1, (n - 1) * L, n * L);
-    for (let t = n - 1; t > from; t--) {
+  /** Forward and backward sums over all label sequences of the sentence, scaled at each token. */
+  private sumPaths(n: number): void {
+    const { emission, alpha, beta, potential, moves, movesInto, norm, exp, floor } = this;
+    const least = -floor;
+    for (let i = 0; i < n * L; i++) potential[i] = exp[Math.min(floor, Math.max(least, emission[i]!)) + floor]!;
+    for (let t = 0; t < n; t++) {
       const row = t * L;
       const before = row - L;
-      for (let k = 0; k < actives[t]!; k++) {
-        const to = active[row + k]!;
-        const value = potential[row + to]! * beta[row + to]! * norm[t]!;
-        if (value === 0) continue;
-        if (to !== 0 && to % 2 === 0) {
-          beta[before + to]! += moves[to * L + to]! * value;
-          beta[before + to - 1]! += moves[(to - 1) * L + to]! * value;
-        } else
-          for (let j = 0; j < actives[t - 1]!; j++) {
-            const f = active[before + j]!;
-            beta[before + f]! += moves[f * L + to]! * value;
-          }
+      let a0 = 0;
+      let a1 = 0;
+      let a2 = 0;
+      let a3 = 0;
+      let a4 = 0;
+      let a5 = 0;
+      let a6 = 0;
+      let a7 = 0;
+      let a8 = 0;
+      // The start of the sentence is one place that all ways come from.
+      for (let f = t === 0 ? L : 0; f < (t === 0 ? L + 1 : L); f++) {
+        const own = t === 0 ? 1 : alpha[before + f]!;
+        const m = f * STARTS;
+        a0 += own * movesInto[m]!;
+        a1 += own * movesInto[m + 1]!;
+        a2 += own * movesInto[m + 2]!;
+        a3 += own * movesInto[m + 3]!;
+        a4 += own * movesInto[m + 4]!;
+        a5 += own * movesInto[m + 5]!;
+        a6 += own * movesInto[m + 6]!;
+        a7 += own * movesInto[m + 7]!;
+        a8 += own * movesInto[m + 8]!;
+      }
+      alpha[row] = a0;
+      alpha[row + 1] = a1;
+      alpha[row + 3] = a2;
+      alpha[row + 5] = a3;
+      alpha[row + 7] = a4;
+      alpha[row + 9] = a5;
+      alpha[row + 11] = a6;
+      alpha[row + 13] = a7;
+      alpha[row + 15] = a8;
+      for (let to = 2; to < L; to += 2)
+        alpha[row + to] =
+          t === 0 ? 0 : alpha[before + to]! * moves[to * L + to]! + alpha[before + to - 1]! * moves[(to - 1) * L + to]!;
+      let sum = 0;
+      for (let l = 0; l < L; l++) sum += alpha[row + l]! *= potential[row + l]!;
+      const inverse = 1 / sum;
+      norm[t] = inverse;
+      for (let l = 0; l < L; l++) alpha[row + l]! *= inverse;
+    }
+    beta.fill(1, (n - 1) * L, n * L);
+    for (let t = n - 1; t > 0; t--) {
+      const row = t * L;
+      const before = row - L;
+      const scale = norm[t]!;
+      const v0 = potential[row]! * beta[row]! * scale;
+      const v1 = potential[row + 1]! * beta[row + 1]! * scale;
+      const v2 = potential[row + 3]! * beta[row + 3]! * scale;
+      const v3 = potential[row + 5]! * beta[row + 5]! * scale;
+      const v4 = potential[row + 7]! * beta[row + 7]! * scale;
+      const v5 = potential[row + 9]! * beta[row + 9]! * scale;
+      const v6 = potential[row + 11]! * beta[row + 11]! * scale;
+      const v7 = potential[row + 13]! * beta[row + 13]! * scale;
+      const v8 = potential[row + 15]! * beta[row + 15]! * scale;
+      for (let f = 0; f < L; f++) {
+        const m = f * STARTS;
+        beta[before + f] =
+          movesInto[m]! * v0 +
+          movesInto[m + 1]! * v1 +
+          movesInto[m + 2]! * v2 +
+          movesInto[m + 3]! * v3 +
+          movesInto[m + 4]! * v4 +
+          movesInto[m + 5]! * v5 +
+          movesInto[m + 6]! * v6 +
+          movesInto[m + 7]! * v7 +
+          movesInto[m + 8]! * v8;
+      }
+      for (let to = 2; to < L; to += 2) {
+        const value = potential[row + to]! * beta[row + to]! * scale;
+        beta[before + to]! += moves[to * L + to]! * value;
+        beta[before + to - 1]! += moves[(to - 1) * L + to]! * value;
       }
     }
   }
@@ -606,7 +624,7 @@ class WeightTable {
     const own = file.deltas.get(style)!;
     const total = file.keys.length + own.keys.length;
     let bits = 4;
-    while (1 << bits < total * 2) bits++;
+    while (1 << bits < total * 1.6) bits++;
     this.mask = (1 << bits) - 1;
     this.slots = new Int32Array(2 << bits).fill(-1);
     this.packed = new Int32Array(total * PACKED);
@@ -620,7 +638,8 @@ class WeightTable {
           used += PACKED;
           this.insert(key, row);
         }
-        for (let l = 0; l < L; l++) this.packed[row + (l >> 1)]! += weights[i * L + l]! * (l % 2 === 0 ? 1 : 0x10000);
+        for (let l = 1; l < L; l++)
+          this.packed[row + ((l - 1) >> 1)]! += (weights[i * L + l]! - weights[i * L]!) * (l % 2 === 1 ? 1 : 0x10000);
       }
   }
 
