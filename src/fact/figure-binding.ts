@@ -44,7 +44,8 @@ export function bindMetrics(
   shareForward(figures, around, bound);
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
-    if (bound[i] || isShare(figure) || !isScored(figure) || SAYS_ITSELF.test(figure.after)) continue;
+    if (bound[i] || isShare(figure) || !isScored(figure)) continue;
+    if (SAYS_ITSELF.test(figure.after) || IS_NAMED.test(figure.before)) continue;
     const metric = metricAround(figure, around[i]!);
     if (metric) bound[i] = { mentions: [metric], by: 'near' };
     else if (
@@ -175,7 +176,7 @@ function shareForward(figures: readonly Figure[], around: readonly Statement[], 
     const metric = bound[i - 1];
     if (bound[i] || !metric || isShare(figure) || figure.start - before.end > FAR) continue;
     const between = textBetween(around[i]!, before.end, figure.start);
-    if (BREAKS.test(between)) continue;
+    if (BREAKS.test(between) || IS_NAMED.test(figure.before)) continue;
     if (
       !isOneKind(before, figure) &&
       !(isScoreAndGain(before, figure) && /^[^.;]{0,40}(?:\(|from|by)/.test(between)) &&
@@ -191,6 +192,8 @@ function shareForward(figures: readonly Figure[], around: readonly Statement[], 
     bound[i] = asListed(metric);
   }
 }
+/** "IoU = 0.5, confidence = 0.25": what it is stands before it. */
+const IS_NAMED = /[a-zα-ω]\s?=\s*$/i;
 /** "of only 0.0089, a 3.8 times improvement over". */
 const IN_APPOSITION = /^[^.;0-9]{0,15}(?:--|—|–|\(|,)\s*(?:which is )?(?:an?\s)?(?:nearly |over |almost )?$/;
 const TELLS_GAIN = /^-?\s*(?:improvement|reduction|increase|decrease|gain|drop)\b/;

@@ -21,6 +21,10 @@ const BY_FACTOR =
 const IN_WHAT =
   /^[^.;,0-9]{0,12}\b(?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|rise|decline|enhancement) (?:in|of) (?:the |its )?(?:[\w-]+ ){1,2}$/;
 const TERMS = /^[^.;]{0,25}\(?\s*(?:in terms of|in|measured by|measured in|as measured by)\s+(?:the\s+)?$/i;
+/** "21.9% on the rotated set (rotation robustness)". */
+const BRACKET = /^ [^.;,%()]{0,50}\($/;
+/** "by 1.9x without any loss in accuracy": the metric stays what it was. */
+const UNHARMED = /\b(?:without|while|no|minimal|negligible|little|marginal)\b/;
 /** Two metrics side by side: "memory footprint and latency". */
 const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
@@ -97,7 +101,9 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
       const between = textBetween(statement, figure.end, mention.start);
       if (BETWEEN_AFTER.test(between)) consider(mention, (between.includes('(') ? 2.2 : 3) - between.length / 50);
       else if (IN_WHAT.test(between)) consider(mention, 2.4);
-      else if (TERMS.test(between)) consider(mention, 3.2 - between.length / 50);
+      else if (BRACKET.test(between) && textBetween(statement, mention.end, mention.end + 1) === ')')
+        consider(mention, 3.1);
+      else if (TERMS.test(between) && !UNHARMED.test(between)) consider(mention, 3.2 - between.length / 50);
     } else if (mention.start < figure.start && mention.end > figure.start) consider(mention, 4);
     else if (mention.end <= figure.start && figure.start - mention.end < 90) {
       const between = textBetween(statement, mention.end, figure.start);

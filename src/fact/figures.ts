@@ -32,7 +32,7 @@ const PLAIN_PARAMETERS = new Set(['B parameters', 'M parameters', 'K parameters'
 
 /** "iteration 0", "Table 3", "k = 5", "top 5": the word before makes the number a name or a setting. */
 const SETTING_BEFORE =
-  /(?:\b(?:iteration|epoch|table|figure|fig\.?|section|eq\.?|equation|theorem|lemma|algorithm|chapter|top|step|layer|tasks?|subtasks?|scale of|level|version|v|phase|stage|track|type|class|case|rule|part|k|n|m|d|p|t|size of|batch size of|confidence|threshold of|since|until|in|by|from|of|and|between|year|before|after|ranked|ranks|rank|no\.|number|#)|[a-z] ?[=<>≤≥])\s*$/i;
+  /(?:\b(?:iteration|epoch|table|figure|fig\.?|section|eq\.?|equation|theorem|lemma|algorithm|chapter|top|step|layer|tasks?|subtasks?|scale of|level|version|v|phase|stage|track|type|class|case|rule|part|k|n|m|d|p|t|size of|batch size of|confidence|threshold of|since|until|in|by|from|of|and|between|year|before|after|ranked|ranks|rank|no\.|number|#|all|these|across)|[a-z] ?[=<>≤≥])\s*$/i;
 const NO_RESULT_AFTER =
   /^\s*-?\s*(?:cross-?\s?validation|training data|confidence|CI\b|credible|significance|prediction interval)/i;
 
@@ -89,7 +89,9 @@ function ends(quantity: Quantity, text: string): Quantity[] {
 /** A bare number: years, settings, ordinals, sizes of images and reference marks are none. */
 function isNoFigure({ text, amount }: Quantity, before: string, after: string): boolean {
   if (/^(?:19|20)\d\d$/.test(text)) return true;
-  if (amount === 0 && text === '0') return true;
+  if (text === '0' || text === '1') return true;
+  // "\\scalebox{0.65}"
+  if (/\\[a-z]+\{\s*$/.test(before)) return true;
   if (NO_SCORE_BEFORE.test(before.slice(-40))) return true;
   // "5/6", "1/200"; "8.1/10" is a score of ten.
   if (Number.isInteger(amount) && (/\d\s?\/$/.test(before) || /^\/\d/.test(after))) return true;

@@ -73,7 +73,7 @@ function readFigures(
       }
       continue;
     }
-    if (isShare(figure) && (metric.by !== 'words' || metric.mentions[0]!.start > figure.start)) continue;
+    if (isShare(figure) && (metric.by !== 'words' || isOfWhole(figure, metric.mentions[0]!, statement))) continue;
     for (const mention of metric.mentions)
       results.push(toResult(figure, isGain, mention, metric.by, statement, proposed, against));
     previous = { figure, isGain };
@@ -81,6 +81,12 @@ function readFigures(
   return results;
 }
 
+/** "10% of the data with high accuracy"; but "97% of its accuracy" is one of accuracy. */
+const isOfWhole = (figure: Figure, metric: LinkedMention, statement: Statement): boolean =>
+  metric.start > figure.start &&
+  !/^\s+of\s+(?:(?:the |its |their |our )?(?:original |full |baseline )|its |their |our )?$/.test(
+    textBetween(statement, figure.end, metric.start),
+  );
 /** "by 70.5%, 32.6% and 33.7%": what follows a gain in a list is one; "by 3% to 92%" ends at a value. */
 const LISTS_GAINS =
   /^\s*(?:,|\/|and|, and|or|in|on|for|[^.;]{0,40}(?:,|,? and)(?:\s+by)?)\s*(?:[^.;0-9]{0,30}\bby\s+)?$/;

@@ -150,10 +150,10 @@ export const measureMarks = ({ text, lower, last, isName }: Spelling): number =>
 const HEDGES =
   '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';
 const FIGURE_BEHIND = new RegExp(
-  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|about|(?:is |was )?(?:drops?|dropped|falls?|fell|rises?|rose|increases?d?|improves?d?|decreased?s?|reduced) (?:to|by|from)|(?:falls?|fell|drops?|rises?|rose|stays?|remains?))\\s))${HEDGES}[+~<>≈-]?\\d`,
+  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(~≈]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|about|(?:is |was )?(?:drops?|dropped|falls?|fell|rises?|rose|increases?d?|improves?d?|decreased?s?|reduced) (?:to|by|from)|(?:falls?|fell|drops?|rises?|rose|stays?|remains?))\\s))${HEDGES}[+~<>≈-]?\\d`,
 );
 const FIGURE_BEFORE =
-  /\d(?:\.\d+)?\s?-?(?:%p?|x|×|[MBK]|points?|pp|percent|times|dB|[GMK]B|ms|% points|percentage points?)?(?: (?:in|on|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? $/;
+  /\d(?:\.\d+)?\s?-?(?:%p?|x|×|[MBK]|points?|pp|percent|times|dB|[GMK]B|ms|% points|percentage points?)?(?: (?:(?:in|on)(?: the| its)?|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? \(?$/;
 /** "reduces node duplication by 45%", "and noisy nodes by 32%", "saves 61% bandwidth": what changes by a figure is measured. */
 const PHRASE = '((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+)';
 const CHANGED = [
@@ -212,11 +212,14 @@ function phraseBeside(line: Line, head: number): Candidate | null {
   const { sentence, words } = line;
   const { text } = sentence;
   const { end } = words[head]!;
-  if (!PHRASE_MEASURED.test(text.slice(end - sentence.start, end - sentence.start + 90))) return null;
+  const isBehind = PHRASE_MEASURED.test(text.slice(end - sentence.start, end - sentence.start + 90));
+  if (!isBehind && !GAIN_AROUND.test(text.slice(Math.max(0, end - sentence.start - 80), end - sentence.start)))
+    return null;
   let from = head;
   while (from > 0 && head - from < MOST_BEFORE && isPart(words[from - 1]!, words[from]!)) from--;
   if (from === head) return null;
   const { start } = words[from]!;
+  if (!isBehind && !isMeasured(text, start - sentence.start, end - sentence.start)) return null;
   return {
     line,
     start,
@@ -227,6 +230,8 @@ function phraseBeside(line: Line, head: number): Candidate | null {
     rule: 'measured phrase',
   };
 }
+/** "7.04 points in the judge score"; what stands behind a bare number is counted. */
+const GAIN_AROUND = /\d\s?(?:%|[x×] |points?|pp|percent|times)/;
 const PHRASE_CONFIDENCE = 0.65;
 const MOST_BEFORE = 3;
 const isPart = (word: Word, next: Word): boolean =>
@@ -245,7 +250,7 @@ const PHRASE_MEASURED = new RegExp(
 
 /** "0.297 and 0.430 EMR for English". */
 const isCounted = (text: string, start: number, end: number): boolean =>
-  /(?:\d\.\d+|\d\s?%)\s?$/.test(text.slice(Math.max(0, start - 12), start)) && ENDS.test(text.slice(end, end + 14));
+  /(?:\d\.\d+|\d\s?%)\s?\(?$/.test(text.slice(Math.max(0, start - 12), start)) && ENDS.test(text.slice(end, end + 14));
 /** A noun behind would make the metric the beginning of something else. */
 const ENDS =
-  /^\s*(?:$|[.,;:)(]|(?:on|in|for|and|or|to|over|at|with|when|by|vs|versus|from|while|than|as|across|compared|respectively|improvements?|gains?|increase|reduction|drop|scores?|points?)\b)/;
+  /^\s*(?:$|[.,;:)(/&]|(?:on|in|for|and|or|to|over|at|with|when|by|vs|versus|from|while|than|as|across|compared|respectively|improvements?|gains?|increase|reduction|drop|scores?|points?)\b)/;

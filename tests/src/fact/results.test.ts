@@ -171,6 +171,10 @@ describe('a phrase with a telling head is a metric beside a figure', () => {
 describe('of two metrics the one that says more has the figure', () => {
   test.each([
     ['The system has a performance of 76.3% and 60.3% in F1 on COCO and MNIST.', ['76.3% F1', '60.3% F1']],
+    ['It surpasses others by 3.1% (AUC) and 2.2% (F1).', ['+3.1% AUC', '+2.2% F1']],
+    ['It gains 7.0 points in the tutor score.', ['+7.0 points tutor score']],
+    ['It gets 45.1 mAP / 30 FPS.', ['45.1 mAP', '30 FPS FPS']],
+    ['It keeps 97% of its accuracy.', ['97% accuracy']],
     ['It shows a 3000x speedup in training time.', ['+3000x training time']],
     [
       'Both enjoy 66.8% and 68.7% speedups with 1.7% and 1.1% higher accuracy.',
@@ -196,6 +200,13 @@ describe('a gain that names no metric', () => {
       '1.4% metric:performance',
     ]);
     expect(results[0]!.inferred).toContain('metric');
+  });
+
+  test('is none of what stays the same', () => {
+    const { results } = readPaper(
+      'We present SparrowNet. SparrowNet outperforms ResNet-50 by 1.9x without any loss in accuracy.',
+    );
+    expect(results.map(({ value, metric }) => `${value} ${metric}`)).toEqual([]);
   });
 
   test('names none where the paper does not', () => {
@@ -237,6 +248,9 @@ test.each([
   ['ratios to what nobody names', 'MNIST is 20 times larger than other data.'],
   ['devices', 'SparrowNet was trained on 8 A100 GPUs.'],
   ['rates that one sets', 'Dropout rates (from 0.1 to 0.5) vary and the imbalance ratio is 0.3.'],
+  ['thresholds', 'We match boxes at IoU (IoU, confidence = 0.25).'],
+  ['lengths that a formula sets', 'The accuracy grows as \\scalebox{0.65}{n}.'],
+  ['how many metrics there are', 'It is best in all 3 accuracy figures.'],
   ['folds', 'We use 5-fold cross-validation and report accuracy.'],
 ])('%s are no results', (_, abstract) => {
   expect(readPaper(abstract).results).toEqual([]);
