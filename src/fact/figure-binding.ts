@@ -52,6 +52,7 @@ export function bindMetrics(
       earlier &&
       PERCENT.has(figure.quantity.unit) &&
       !metricsOf(around[i]!).some(isCloseMetric) &&
+      !TELLS_COST.test(figure.before.slice(-45)) &&
       (isReported(figure) || (i > 0 && bound[i - 1]?.by === 'earlier'))
     )
       bound[i] = { mentions: [earlier], by: 'earlier' };
@@ -69,7 +70,7 @@ export function bindMetrics(
 
 /** Percent, points and numbers between 0 and 1 or with a part behind the point: how good something is. */
 const isScored = ({ quantity: { unit, text } }: Figure): boolean =>
-  PERCENT.has(unit) || (unit === '' && /^[+]?\d+\.\d+$/.test(text));
+  PERCENT.has(unit) || (unit === '' && /^[+]?\d+\.\d+(?:\s?(?:±|\+\/?-).*)?$/.test(text));
 
 /** Units that only results have. */
 const RATES = new Set(['%', '% points', '% relative', 'points', 'x', 'FPS', 'dB', 'orders of magnitude']);
@@ -81,6 +82,9 @@ const REPORTS =
 /** "outperforms X by 12.4%", "improves over the baseline by 8.3 points". */
 const BETTER_BY =
   /\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|improv\w+|gain\w*|margins?)\b[^.;:]{0,70} (?:by|of|with) (?:up to |over |about |around |more than |an average of |a (?:large |significant )?margin of |at least |as much as |an? )?[+]?$/i;
+
+/** "compressed by 15%": no quality grows by that. */
+const TELLS_COST = /\b(?:compress\w+|sav(?:e|es|ed|ing)|cut\w*|shr[iu]nk\w*|cost\w*|speed\w*|fewer|faster)\b/i;
 
 const isReported = ({ before, after }: Figure): boolean => REPORTS.test(before.slice(-45) + after.slice(0, 30));
 
@@ -218,4 +222,4 @@ function shareBackward(figures: readonly Figure[], around: readonly Statement[],
     bound[i] = asListed(metric);
   }
 }
-const LISTS = /(?:,|\band|\/)\s*(?:[\w-]+\s+){0,4}\(?$/;
+const LISTS = /^\s?\($|(?:,|\band|\/)\s*(?:[\w-]+\s+){0,4}\(?$/;

@@ -8,7 +8,7 @@ const BETWEEN_AFTER =
   /^[\s()-]*(?:(?:absolute|relative|average|averaged|overall|mean|improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?|speed-?ups?|higher|lower|better|worse|faster|smaller|fewer|less|more|greater|shorter|larger|points?|pts?|percentage|on|in|of|for|the|its|average|an?|w\.r\.t\.?|terms|top|median|test|in terms of|model|state-of-the-art|as)[\s()-]+)*$/i;
 /** Words that may stand between a metric and the figure after it. */
 const BETWEEN_BEFORE =
-  /^(?:[\s()=:,~≈<>≥≤±+-]|\b(?:scores?|rates?|values?|results?|much|ranging|beyond|which|of|to|by|is|are|was|were|be|been|being|at|from|with|as|up|about|around|approximately|roughly|nearly|almost|over|under|below|above|only|just|an?|the|factor|improvements?|increases?|reductions?|gains?|decreases?|drops?|on|average|averages|can|could|reduced|improved|increased|decreased|boosted|reach(?:es|ed|ing)?|achiev(?:es|ed|ing)?|exceed(?:s|ed|ing)?|obtain(?:s|ed)?|more|less|than|respectively|equal|low|high|maximum|minimum|even|that|relative|absolute|mean|least|most|additional|further|another|margin|drop(?:s|ped)|ris(?:es|en)|grow(?:s|n)|fall(?:s|en)|comes?|compared|down|both|our|model|level|levels|close|compressed|lowered|accelerated|while|saved|cut|significantly|substantially|dramatically|sped|large))*$/i;
+  /^(?:[\s()=:,~≈<>≥≤±+-]|\b(?:scores?|rates?|values?|results?|much|rang(?:ing|es?|ed)|var(?:y|ies|ied|ying)|between|beyond|which|of|to|by|is|are|was|were|be|been|being|at|from|with|as|up|about|around|approximately|roughly|nearly|almost|over|under|below|above|only|just|an?|the|factor|improvements?|increases?|reductions?|gains?|decreases?|drops?|on|average|averages|can|could|reduced|improved|increased|decreased|boosted|reach(?:es|ed|ing)?|achiev(?:es|ed|ing)?|exceed(?:s|ed|ing)?|obtain(?:s|ed)?|more|less|than|respectively|equal|low|high|maximum|minimum|even|that|relative|absolute|mean|least|most|additional|further|another|margin|drop(?:s|ped)|ris(?:es|en)|grow(?:s|n)|fall(?:s|en)|comes?|compared|down|both|our|model|level|levels|close|compressed|lowered|accelerated|while|saved|cut|significantly|substantially|dramatically|sped|large))*$/i;
 /** "parameter counts of trained networks by 90%", "accuracy on ImageNet of 83%". */
 const OF_WHAT =
   /^ (?:scores? |rates? )?(?:of|for|in|on)(?: [a-z0-9][\w-]*){1,4} (?=by |to |of |from |at |is |are |was |reaches |drops |improves |increases )/;
@@ -22,7 +22,7 @@ const IN_WHAT =
   /^[^.;,0-9]{0,12}\b(?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|rise|decline|enhancement) (?:in|of) (?:the |its )?(?:[\w-]+ ){1,2}$/;
 const TERMS = /^[^.;]{0,25}\(?\s*(?:in terms of|in|measured by|measured in|as measured by)\s+(?:the\s+)?$/i;
 /** "21.9% on the rotated set (rotation robustness)". */
-const BRACKET = /^ [^.;,%()]{0,50}\($/;
+const BRACKET = /^ (?:(?:on|for|in|over|at) [^.;,%()]{0,50})?\($/;
 /** "by 1.9x without any loss in accuracy": the metric stays what it was. */
 const UNHARMED = /\b(?:without|while|no|minimal|negligible|little|marginal)\b/;
 /** Two metrics side by side: "memory footprint and latency". */
@@ -30,7 +30,7 @@ const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
 /** A place in a contest is no quantity that the figure beside it measures. */
 const NO_METRIC =
-  /\b(?:ranks?|places?)$|\b(?:dropout|learning|mask(?:ing)?|sampling|downsampling) (?:rate|ratio)s?$|^(?:imbalance ratio|batch size|confidence)s?$|\b(?:GPU|man|person)-hours?\b|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
+  /\b(?:ranks?|places?)$|\b(?:dropout|learning|mask(?:ing)?|sampling|downsampling) (?:rate|ratio)s?$|\b(?:token|sequence|context|prompt) lengths?$|^(?:imbalance ratio|batch size|confidence)s?$|\b(?:GPU|man|person)-hours?\b|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
 
 /** The one quality that a paper speaks of measuring; null: none, or several. */
 export function soleQuality(statements: readonly Statement[]): LinkedMention | null {
@@ -124,7 +124,7 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
 
 /** Beside a metric proper only another word for "how good": "28.3% performance in terms of BLEU". */
 const BROAD =
-  /\bperformance$|^(?:results?|scores?|speed-?ups?|acceleration|lift|gains?|improvements?|(?:enhanced )?robustness|average values?)$/i;
+  /\bperformance$|^(?:results?|scores?|speed-?ups?|acceleration|lift|(?:(?:average|relative|mean|overall) )?(?:gain|improvement|reduction|increase|decrease|drop)s?|(?:enhanced )?robustness|average values?)$/i;
 export const isBroad = ({ text }: LinkedMention): boolean => BROAD.test(text);
 
 const SPEEDUP = /^(?:accelerat|speed(?:s|ing)? up)/i;

@@ -62,13 +62,17 @@ export function figuresOf(statement: Statement): Figure[] {
     if (
       PLAIN_PARAMETERS.has(quantity.unit) &&
       !/\b(?:only|just|fewer|less)\b/.test(before.slice(-20) + after.slice(0, 20)) &&
-      !(/\bwith (?:\w+ )?$/.test(before) && figures.length > 0)
+      (!quantity.text.endsWith('s') || KIND_AFTER.test(after) || OF_KIND.test(before))
     )
       continue;
     figures.push({ quantity, start, end, before, after });
   }
   return figures;
 }
+
+/** "models of 7B parameters", "7B parameters models": what kind they are. */
+const KIND_AFTER = /^[ -](?:models?|networks?|LLMs?|language|transformers?)\b/;
+const OF_KIND = /\b(?:models?|LLMs?|networks?|up to|sizes?|scales?|ranging|from) (?:of |from |with |to )*$/i;
 
 /** "from 72.69% to 76.77%" reports two figures, "4x to 8x" a range. */
 function ends(quantity: Quantity, text: string): Quantity[] {
@@ -90,8 +94,8 @@ function ends(quantity: Quantity, text: string): Quantity[] {
 function isNoFigure({ text, amount }: Quantity, before: string, after: string): boolean {
   if (/^(?:19|20)\d\d$/.test(text)) return true;
   if (text === '0' || text === '1') return true;
-  // "\\scalebox{0.65}"
-  if (/\\[a-z]+\{\s*$/.test(before)) return true;
+  // "\\scalebox{0.65}", "eV/A^2"
+  if (/(?:\\[a-z]+|\^)\{\s*$|\^$/.test(before)) return true;
   if (NO_SCORE_BEFORE.test(before.slice(-40))) return true;
   // "5/6", "1/200"; "8.1/10" is a score of ten.
   if (Number.isInteger(amount) && (/\d\s?\/$/.test(before) || /^\/\d/.test(after))) return true;

@@ -81,9 +81,12 @@ function readFigures(
   return results;
 }
 
+/** What one may need a part of: "only 4% of the compute budget". */
+const COST = /cost|time|memory|comput|budget|energy|flops|latency|parameter|storage/i;
 /** "10% of the data with high accuracy"; but "97% of its accuracy" is one of accuracy. */
 const isOfWhole = (figure: Figure, metric: LinkedMention, statement: Statement): boolean =>
-  metric.start > figure.start &&
+  metric.start > figure.end + 1 &&
+  !(COST.test(metric.text) && /^ of the $/.test(textBetween(statement, figure.end, metric.start))) &&
   !/^\s+of\s+(?:(?:the |its |their |our )?(?:original |full |baseline )|its |their |our )?$/.test(
     textBetween(statement, figure.end, metric.start),
   );

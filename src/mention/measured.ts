@@ -139,7 +139,7 @@ const PLAIN = new Set(
 );
 /** Words that say how one thing differs from another: metrics behind a figure that tells by how much. */
 const COMPARED = new Set('faster slower smaller lighter compression acceleration'.split(' '));
-const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*|[A-Z]+-?\d?@[\w.]+)$/;
+const SHORT_FORM = /^(?!CIs?$)(?:[a-z]?[A-Z]{2,}[A-Za-z]?\d*[a-z]?|[A-Z]+-?\d?@[\w.]+)$/;
 
 const MEASURES = MARK.measures | MARK.measuresInCapitals;
 /** What the finder of this file may make of a word. */
@@ -150,7 +150,7 @@ export const measureMarks = ({ text, lower, last, isName }: Spelling): number =>
 const HEDGES =
   '(?:up to |about |around |over |nearly |almost |roughly |approximately |at least |more than |less than |only |an? |as much as |below |above )*';
 const FIGURE_BEHIND = new RegExp(
-  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(~≈]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|about|(?:is |was )?(?:drops?|dropped|falls?|fell|rises?|rose|increases?d?|improves?d?|decreased?s?|reduced) (?:to|by|from)|(?:falls?|fell|drops?|rises?|rose|stays?|remains?))\\s))${HEDGES}[+~<>≈-]?\\d`,
+  `^(?:\\s(?:scores?|values?|rates?|points?|results?))?(?:\\s?[=:(~≈]\\s?|\\s(?:(?:of|by|to|from|is|was|reaches|at|about|(?:rang(?:es|ed|ing)|var(?:ies|ied|ying)) (?:from|between)|(?:is |was )?(?:drops?|dropped|falls?|fell|rises?|rose|increases?d?|improves?d?|decreased?s?|reduced) (?:to|by|from)|(?:falls?|fell|drops?|rises?|rose|stays?|remains?))\\s))${HEDGES}[+~<>≈-]?\\d`,
 );
 const FIGURE_BEFORE =
   /\d(?:\.\d+)?\s?-?(?:%p?|x|×|[MBK]|points?|pp|percent|times|dB|[GMK]B|ms|% points|percentage points?)?(?: (?:(?:in|on)(?: the| its)?|absolute|relative|higher|lower|better|average|mean|fewer|less|more|faster|of|test|learnable|trainable|model|[MBK]|million|billion))*(?: (?:improvements?|increases?|gains?|reductions?|decreases?|drops?|boosts?|savings?) (?:in|of)(?: the| its)?(?: [a-z]+)?)? \(?$/;
@@ -245,12 +245,13 @@ const NO_PART = new Set(
   excellent strong impressive remarkable respective first second third`.split(/\s+/),
 );
 const PHRASE_MEASURED = new RegExp(
-  `^(?: (?:of|for|on|in) (?:the |our |its )?[\\w-]+(?: [\\w-]+){0,3}?)?(?:\\s?[=:]\\s?|\\s?\\((?:[\\w-]{1,20} ?[:=] ?)?|\\s(?=[+±-]\\d|\\d[\\d.]*(?:x|×|\\s?%|\\.\\d))|\\s(?:of|by|to|from|within|is|was|reaches|at|reaching|(?:was |is |are |were )?(?:drops|drop|dropped|increases?d?|improves?d?|reduced|falls|fell|rises|rose|decreased) (?:by|to|from)) ${HEDGES})[+~<>≈±-]?\\d`,
+  `^(?: (?:of|for|on|in) (?:the |our |its )?[\\w-]+(?: [\\w-]+){0,3}?)?(?:\\s?[=:]\\s?|\\s?\\((?:[\\w-]{1,20} ?[:=] ?)?|\\s(?=[+±-]\\d|\\d[\\d.]*(?:x|×|\\s?%|\\.\\d))|\\s(?:of|by|to|from|within|is|was|reaches|at|reaching|(?:rang(?:es|ed|ing)|var(?:ies|ied|ying)) (?:from|between)|(?:was |is |are |were )?(?:drops|drop|dropped|increases?d?|improves?d?|reduced|falls|fell|rises|rose|decreased) (?:by|to|from)) ${HEDGES})[+~<>≈±-]?\\d`,
 );
 
 /** "0.297 and 0.430 EMR for English". */
 const isCounted = (text: string, start: number, end: number): boolean =>
-  /(?:\d\.\d+|\d\s?%)\s?\(?$/.test(text.slice(Math.max(0, start - 12), start)) && ENDS.test(text.slice(end, end + 14));
+  /(?:\d\.\d+|\d\s?%)\s?\(?$|\d\s?(?:%|points) in(?: terms of)? $/.test(text.slice(Math.max(0, start - 24), start)) &&
+  ENDS.test(text.slice(end, end + 14));
 /** A noun behind would make the metric the beginning of something else. */
 const ENDS =
   /^\s*(?:$|[.,;:)(/&]|(?:on|in|for|and|or|to|over|at|with|when|by|vs|versus|from|while|than|as|across|compared|respectively|improvements?|gains?|increase|reduction|drop|scores?|points?)\b)/;

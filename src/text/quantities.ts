@@ -192,6 +192,8 @@ function quantityAt(text: string, at: number, match: RegExpExecArray): Quantity 
   else if (/[\w]/.test(text[end] ?? '')) return null;
   else if (/^-[A-Za-z]/.test(text.slice(end, end + 2)) && !isWord) return null;
   if (isWord && (unit === null || !COUNTED.has(unit.unit) || Number.isNaN(amount))) return null;
+  // "four point correspondences"
+  if (isWord && unit !== null && /points?/.test(unit.unit) && /point$/.test(text.slice(start, end))) return null;
   const first = text[start] === '<' || text[start] === '>' ? start + 1 : start;
   return { start: first, end, text: text.slice(first, end), amount, upper, unit: unit?.unit ?? '' };
 }

@@ -175,6 +175,20 @@ describe('of two metrics the one that says more has the figure', () => {
     ['It gains 7.0 points in the tutor score.', ['+7.0 points tutor score']],
     ['It gets 45.1 mAP / 30 FPS.', ['45.1 mAP', '30 FPS FPS']],
     ['It keeps 97% of its accuracy.', ['97% accuracy']],
+    [
+      'It has an accuracy of 99.6% and an equal error rate (EER) of 0.025.',
+      ['99.6% accuracy', '0.025 equal error rate'],
+    ],
+    ['It has an average reduction of 31.8% in terms of MSE.', ['+31.8% MSE']],
+    ['It surpasses others by 19.7% in AP50b.', ['+19.7% AP50b']],
+    ['It surpasses others by 1.6% (1.5%) in accuracy.', ['+1.6% accuracy', '1.5% accuracy']],
+    ['The accuracy ranged from 0.71 to 0.99 over ten folds.', ['0.71 to 0.99 accuracy']],
+    ['It has 401K parameters and reaches 89.0% accuracy.', ['401K parameters parameters', '89.0% accuracy']],
+    ['It needs only 4% of the compute cost.', ['4% compute cost']],
+    [
+      'It reaches an accuracy of 85.2 ± 1.5 while others reached 81.2 ± 3.0.',
+      ['85.2 ± 1.5 accuracy', '81.2 ± 3.0 accuracy'],
+    ],
     ['It shows a 3000x speedup in training time.', ['+3000x training time']],
     [
       'Both enjoy 66.8% and 68.7% speedups with 1.7% and 1.1% higher accuracy.',
@@ -250,6 +264,10 @@ test.each([
   ['rates that one sets', 'Dropout rates (from 0.1 to 0.5) vary and the imbalance ratio is 0.3.'],
   ['thresholds', 'We match boxes at IoU (IoU, confidence = 0.25).'],
   ['lengths that a formula sets', 'The accuracy grows as \\scalebox{0.65}{n}.'],
+  ['exponents', 'The accuracy holds where a stress in N/m^2 acts.'],
+  ['how many points there are', 'We measure accuracy. We improve it by only four point correspondences.'],
+  ['what is saved', 'We measure accuracy. The code can be compressed by 15%.'],
+  ['sizes of models', 'We measure accuracy of models with 7B parameters and of 13B parameter models.'],
   ['how many metrics there are', 'It is best in all 3 accuracy figures.'],
   ['folds', 'We use 5-fold cross-validation and report accuracy.'],
 ])('%s are no results', (_, abstract) => {
