@@ -14,7 +14,7 @@ import {
   targetWord,
   type WordTable,
 } from '../src/fact/judge.js';
-import { PAIR_SIGNS, type Signs, visitPairs } from '../src/fact/pairs.js';
+import { PAIR_SIGNS, Signs, visitPairs } from '../src/fact/pairs.js';
 import { type Profiles, profilesOf } from '../src/fact/profiles.js';
 import { gather, ownOf } from '../src/fact/relations.js';
 import { findResults } from '../src/fact/results.js';
@@ -286,7 +286,11 @@ export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabu
   const results = findResults(statements, ownOf(ranked));
   const ledger = gather(statements, extraction.entities, results, ranked[0]?.profile.entity ?? null);
   const examples: PairExample[] = [];
-  visitPairs(profiles, statements, ranked, ledger, ({ source, target, groups }, signs, words) => {
+  const [sourceSigns, targetSigns] = [new Signs(), new Signs()];
+  visitPairs(profiles, statements, ranked, ledger, ({ source, target, groups }, spoken) => {
+    spoken.sourceSigns(source.index, sourceSigns);
+    spoken.targetSigns(target.index, targetSigns);
+    const signs = wholeOf([sourceSigns, targetSigns, spoken.signs]);
     const [from, to] = [source.entity.id, target.entity.id];
     const hits: string[][] = GROUPS.map(() => []);
     for (const group of groups)
@@ -302,10 +306,10 @@ export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabu
       target: target.index,
       place: target.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1,
       hand: gold.hand,
-      signs: wholeOf(signs),
-      used: Uint8Array.from(signs.places.subarray(0, signs.count)),
+      signs,
+      used: Uint8Array.from([...signs.keys()].filter((place) => signs[place] !== 0)),
       words: Int32Array.from([
-        ...vocabulary.read(words),
+        ...vocabulary.read([...spoken.words.hashes.subarray(0, spoken.words.count)]),
         ...vocabulary.read([...source.context, ...source.name].map(sourceWord)),
         ...vocabulary.read([...target.context, ...target.name].map(targetWord)),
       ]),
@@ -317,9 +321,9 @@ export function pairExamples(paper: ReadPaper, ranked: readonly Ranked[], vocabu
   return examples;
 }
 
-function wholeOf({ count, places, values }: Signs): Float32Array {
+function wholeOf(parts: readonly Signs[]): Float32Array {
   const whole = new Float32Array(PAIR_SIGNS);
-  for (let k = 0; k < count; k++) whole[places[k]!] = values[k]!;
+  for (const { count, places, values } of parts) for (let k = 0; k < count; k++) whole[places[k]!] = values[k]!;
   return whole;
 }
 

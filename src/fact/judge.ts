@@ -141,11 +141,52 @@ export function hear({ wordRows }: Judge, words: Int32Array, count: number, hear
   addRows(wordRows, words, count, heard, at);
 }
 
+/** How many numbers hold what speaks for pairs: one for each hidden unit, some to spare, then one for each group. */
+export const sumsBy = (model: Judge): number => heardBy(model) + GROUPS.length;
+
+/**
+ * Writes what words and signs add up to into `sums`, from `at` on: for what is the same in many pairs.
+ *
+ * @param signs  those that are not 0
+ * @param heard  what the words weigh, of {@link heardBy}
+ * @param sums   of {@link sumsBy} from `at` on
+ */
+export function sumUp(
+  model: Judge,
+  { count, places, values }: GivenSigns,
+  heard: Int32Array,
+  sums: Float64Array,
+  at: number,
+): void {
+  const { words, signs: weights, direct } = model;
+  const { scales } = words;
+  const units = scales.length;
+  for (let unit = 0; unit < units; unit++) {
+    let sum = heard[unit]! * scales[unit]!;
+    for (let k = 0; k < count; k++) sum += values[k]! * weights[places[k]! * units + unit]!;
+    sums[at + unit] = sum;
+  }
+  const signCount = direct.length / GROUPS.length;
+  const from = at + heardBy(model);
+  for (let group = 0; group < GROUPS.length; group++) {
+    let sum = 0;
+    for (let k = 0; k < count; k++) sum += values[k]! * direct[group * signCount + places[k]!]!;
+    sums[from + group] = sum;
+  }
+}
+
+/** What both ends of a pair bring: `sums` of {@link sumUp} with the places where those of one and of the other begin. */
+export interface EndSums {
+  readonly sums: Float64Array;
+  readonly source: number;
+  readonly target: number;
+}
+
 /**
  * The probabilities of some groups.
  *
- * @param signs   those that are not 0
- * @param heard   what the words weigh, of {@link heardBy}
+ * @param signs   of the pair alone, those that are not 0
+ * @param heard   what the words of the pair alone weigh, of {@link heardBy}
  * @param groups  by their indices
  * @param out     one for each of `groups`, in their order
  */
@@ -153,6 +194,7 @@ export function judge(
   model: Judge,
   { count, places, values }: GivenSigns,
   heard: Int32Array,
+  { sums, source, target }: EndSums,
   groups: readonly number[],
   out: Float64Array,
 ): void {
@@ -162,10 +204,12 @@ export function judge(
   const hidden = hiddenOf(units);
   // Four units at a time stay out of memory while the signs are added; what is read beyond the last unit is kept nowhere.
   for (let unit = 0; unit < units; unit += 4) {
-    let a = heard[unit]! * scales[unit]! + bias[unit]!;
-    let b = heard[unit + 1]! * scales[unit + 1]! + bias[unit + 1]!;
-    let c = heard[unit + 2]! * scales[unit + 2]! + bias[unit + 2]!;
-    let d = heard[unit + 3]! * scales[unit + 3]! + bias[unit + 3]!;
+    const one = source + unit;
+    const other = target + unit;
+    let a = heard[unit]! * scales[unit]! + bias[unit]! + sums[one]! + sums[other]!;
+    let b = heard[unit + 1]! * scales[unit + 1]! + bias[unit + 1]! + sums[one + 1]! + sums[other + 1]!;
+    let c = heard[unit + 2]! * scales[unit + 2]! + bias[unit + 2]! + sums[one + 2]! + sums[other + 2]!;
+    let d = heard[unit + 3]! * scales[unit + 3]! + bias[unit + 3]! + sums[one + 3]! + sums[other + 3]!;
     for (let k = 0; k < count; k++) {
       const sign = values[k]!;
       const from = places[k]! * units + unit;
@@ -180,16 +224,17 @@ export function judge(
     hidden[unit + 3] = d;
   }
   const signCount = direct.length / GROUPS.length;
+  const behind = heardBy(model);
   for (let i = 0; i < groups.length; i++) {
     const group = groups[i]!;
-    let sum = 0;
+    let sum = sums[source + behind + group]! + sums[target + behind + group]!;
     for (let k = 0, from = group * signCount; k < count; k++) sum += values[k]! * direct[from + places[k]!]!;
     for (let unit = 0, from = group * units; unit < units; unit++)
       if (hidden[unit]! > 0) sum += hidden[unit]! * outward[from + unit]!;
     out[i] = probabilityOf(sum);
   }
 }
-/** The first `count` of both: where a sign stands, in ascending order, and how much it says. */
+/** The first `count` of both: where a sign stands and how much it says. */
 export interface GivenSigns {
   readonly count: number;
   readonly places: Int32Array;

@@ -5,7 +5,7 @@ import { GROUPS, type Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
 import { NAME_WORDS } from './name-forms.js';
 import { hashText, mix } from './pair-words.js';
-import { type Place, type Profile, type Profiles, signAt } from './profiles.js';
+import { MOST_WORDS, type Place, type Profile, type Profiles, signAt } from './profiles.js';
 import { MAX_MENTIONS, type Statement } from './sentences.js';
 
 /** Groups by their indices. */
@@ -27,7 +27,7 @@ const GROUPS_BETWEEN: Readonly<Partial<Record<EntityType, Readonly<Partial<Recor
 /** Methods that may be related to things far from them. */
 const CENTRAL_METHODS = 2;
 
-/** A pair with what speaks for it in `signs` and `words`; both are overwritten for the next pair. */
+/** Two things of a paper that may be related. */
 export interface Pair {
   readonly source: Profile;
   readonly target: Profile;
@@ -47,6 +47,19 @@ export interface Closest {
   /** How often they stand in one sentence, counted by their mentions. */
   readonly together: number;
 }
+/**
+ * What speaks for the pairs of a paper. The signs of a pair are those of its source, those of its target and its own, no sign in two
+ * of them; its words are its own and those of both profiles.
+ */
+export interface Spoken {
+  /** Writes the signs that an entity brings into every pair whose source it is. */
+  sourceSigns(entity: number, out: Signs): void;
+  /** Writes those of every pair whose target it is. */
+  targetSigns(entity: number, out: Signs): void;
+  /** Of the pair that is visited; overwritten for the next. */
+  readonly signs: Signs;
+  readonly words: Words;
+}
 
 /** Calls `visit` for every pair, in an order that the paper alone decides. */
 export function visitPairs(
@@ -54,7 +67,7 @@ export function visitPairs(
   statements: readonly Statement[],
   ranked: readonly Ranked[],
   ledger: Ledger,
-  visit: (pair: Pair, signs: Signs, words: readonly number[]) => void,
+  visit: (pair: Pair, spoken: Spoken) => void,
 ): void {
   const counts = { Method: 0, Task: 0, Dataset: 0, Metric: 0, Hardware: 0 };
   const ends = all.map((profile) => endOf(profile, counts[profile.entity.type]++, statements));
@@ -70,6 +83,12 @@ export function visitPairs(
     counts,
     logAll: Math.log(Math.max(1, all.length)),
   };
+  const spoken: Spoken = {
+    sourceSigns: (entity, out) => sourceSignsOf(paper, ends[entity]!, out),
+    targetSigns: (entity, out) => targetSignsOf(paper, ends[entity]!, out),
+    signs,
+    words,
+  };
   for (const both of pairsOf(all, named, ranked)) {
     const s = Math.floor(both / all.length);
     const t = both % all.length;
@@ -83,15 +102,14 @@ export function visitPairs(
     // What is compared has no direction: the more central stands first.
     if (groups === BETWEEN_METHODS && target.rank < source.rank) groups = BUILT_ALONE;
     const drafts: (Draft | undefined)[] = [];
-    for (const group of groups) drafts.push(ledger.find(s, group, t));
+    for (let k = 0; k < groups.length; k++) drafts.push(ledger.find(s, groups[k]!, t));
     const pair = { source: source.profile, target: target.profile, groups, drafts, closest };
-    signsOf(paper, source, target, pair, apart, signs);
+    pairSignsOf(paper, source, target, pair, apart, signs);
     wordsOf(pair, read, words);
-    visit(pair, signs, words);
+    visit(pair, spoken);
   }
 }
 const NO_RANK = 9;
-const words: number[] = [];
 
 /**
  * Sources and targets, as `source × entities + target`: the central methods with all else, the others with what stands in one
@@ -117,7 +135,8 @@ function pairsOf(all: readonly Profile[], named: Profiles['named'], ranked: read
 function meetingOf({ places: ones }: Profile, { places: others }: Profile): Closest | null {
   let least = Number.POSITIVE_INFINITY;
   let together = 0;
-  let [a, b] = [0, 0];
+  let a = 0;
+  let b = 0;
   let from = 0;
   for (let k = 0; k < ones.length && from < others.length; k++) {
     const one = ones[k]!;
@@ -128,11 +147,13 @@ function meetingOf({ places: ones }: Profile, { places: others }: Profile): Clos
       together++;
       if (distance >= least) continue;
       least = distance;
-      [a, b] = [k, i];
+      a = k;
+      b = i;
     }
   }
   if (together === 0) return null;
-  const [one, other] = [ones[a]!, others[b]!];
+  const one = ones[a]!;
+  const other = others[b]!;
   const isForth = one.from < other.from;
   return { at: one.at, first: isForth ? one : other, second: isForth ? other : one, isForth, together };
 }
@@ -153,7 +174,7 @@ function distanceOf(a: readonly number[], b: readonly number[]): number {
 /** How many signs speak for a pair, the constant among them. */
 export const PAIR_SIGNS = 62 + 2 * 9;
 
-/** The signs of a pair that are not 0: where each stands among PAIR_SIGNS, in ascending order, and how much it says. */
+/** Signs that are not 0: where each stands among PAIR_SIGNS, and how much it says. */
 export class Signs {
   count = 0;
   readonly places = new Int32Array(PAIR_SIGNS);
@@ -178,7 +199,7 @@ interface PaperSigns {
   readonly counts: Readonly<Record<EntityType, number>>;
   readonly logAll: number;
 }
-/** An entity with the signs that it brings into every pair. */
+/** An entity with what is asked of it for every pair. */
 interface End {
   readonly profile: Profile;
   /** Among the methods, by how central they are. */
@@ -186,33 +207,67 @@ interface End {
   chance: number;
   /** How many of its type stand before it. */
   readonly ordinal: number;
-  readonly own: readonly number[];
   /** Index of the first statement of the abstract that names it; -1: in the title alone. */
   readonly first: number;
 }
-const OWN_SIGNS = 9;
 
 function endOf(profile: Profile, ordinal: number, statements: readonly Statement[]): End {
-  const { entity, places, inTitle, isBroad, isCoined } = profile;
-  const { role, confidence } = entity;
-  const own = [
-    Number(role === 'proposed'),
-    Number(role === 'used'),
-    Number(role === 'compared'),
-    Number(role === 'mentioned'),
-    Number(isBroad),
-    Math.min(2, Math.log(places.length)),
-    confidence,
-    Number(inTitle),
-    Number(isCoined),
-  ];
   const first = profile.statements.find((i) => statements[i]!.sentence.field === 'abstract') ?? -1;
-  return { profile, rank: NO_RANK, chance: 0, ordinal, own, first };
+  return { profile, rank: NO_RANK, chance: 0, ordinal, first };
 }
 const TYPE_SIGN: Readonly<Record<EntityType, number>> = { Task: 0, Dataset: 1, Method: 2, Metric: 3, Hardware: 4 };
+const OWN_SIGNS = 9;
 
-function signsOf(
-  { statements, read, best, counts, logAll }: PaperSigns,
+/** Of the paper, and of what the source is wherever its target stands. */
+function sourceSignsOf({ best, logAll }: PaperSigns, source: End, out: Signs): void {
+  const { profile, rank, chance, ordinal } = source;
+  out.clear();
+  out.put(0, 1);
+  if (profile.entity.type === 'Task') out.put(18, 1);
+  out.put(39, chance);
+  out.put(40, chance / (best + 1e-6));
+  if (rank === 0) out.put(41, 1);
+  else if (rank === 1) out.put(45, 1);
+  out.put(48, best);
+  out.put(53, logAll);
+  out.put(55, 1 / (1 + ordinal));
+  putOwn(profile, 62, out);
+}
+
+function targetSignsOf({ statements, counts }: PaperSigns, target: End, out: Signs): void {
+  const { profile, rank, chance, ordinal, first } = target;
+  const { type } = profile.entity;
+  out.clear();
+  out.put(13 + TYPE_SIGN[type], 1);
+  out.put(46, chance);
+  if (rank === 0) out.put(47, 1);
+  out.put(49, Math.log(counts[type]));
+  if (first < 0) out.put(50, 1);
+  else {
+    out.put(51, first / statements.length);
+    if (first === statements.length - 1) out.put(52, 1);
+  }
+  out.put(54, 1 / (1 + ordinal));
+  out.put(61, 1 / profile.statements.length);
+  putOwn(profile, 62 + OWN_SIGNS, out);
+}
+
+function putOwn({ entity, places, inTitle, isBroad, isCoined }: Profile, from: number, out: Signs): void {
+  const { role, confidence } = entity;
+  if (role === 'proposed') out.put(from, 1);
+  if (role === 'used') out.put(from + 1, 1);
+  if (role === 'compared') out.put(from + 2, 1);
+  if (role === 'mentioned') out.put(from + 3, 1);
+  if (isBroad) out.put(from + 4, 1);
+  out.put(from + 5, Math.min(2, Math.log(places.length)));
+  out.put(from + 6, confidence);
+  if (inTitle) out.put(from + 7, 1);
+  if (isCoined) out.put(from + 8, 1);
+}
+
+/** Of both together. */
+function pairSignsOf(
+  { statements, read, counts }: PaperSigns,
   source: End,
   target: End,
   { drafts, closest }: Pair,
@@ -220,17 +275,13 @@ function signsOf(
   out: Signs,
 ): void {
   out.clear();
-  const likeTarget = target.profile.entity.type;
-  out.put(0, 1);
+  const { type: likeTarget, role } = target.profile.entity;
   for (let k = 0; k < drafts.length; k++) {
     const draft = drafts[k];
     if (draft) for (let i = 0; i < SAYINGS.length; i++) out.put(1 + 6 * k + i, draft.sayings[i]!);
     else out.put(6 + 6 * k, 1);
   }
   const isFirst = source.rank === 0;
-  const likes = counts[likeTarget];
-  out.put(13 + TYPE_SIGN[likeTarget], 1);
-  if (source.profile.entity.type === 'Task') out.put(18, 1);
   if (closest) {
     const { at, first, second, isForth, together } = closest;
     out.put(19, 1);
@@ -241,7 +292,8 @@ function signsOf(
     if (source.rank > 1) out.put(24, source.chance);
     if (isForth) out.put(25, 1);
     const { mentions, mentionAt, listFirst, listLast } = read[at]!;
-    const [a, b] = [mentionAt[first.from]!, mentionAt[second.from]!];
+    const a = mentionAt[first.from]!;
+    const b = mentionAt[second.from]!;
     if (a >= 0 && b > a) {
       let methods = 0;
       let likesBetween = 0;
@@ -265,39 +317,21 @@ function signsOf(
     out.put(apart === 1 ? 35 : 36, 1);
     if (isFirst) out.put(apart === 1 ? 37 : 38, 1);
   }
-  out.put(39, source.chance);
-  out.put(40, source.chance / (best + 1e-6));
   if (isFirst) {
-    out.put(41, 1);
-    out.put(42, 1 / likes);
-    out.put(43, target.own[1]!);
-    out.put(44, target.own[2]!);
-  } else if (source.rank === 1) out.put(45, 1);
-  out.put(46, target.chance);
-  if (target.rank === 0) out.put(47, 1);
-  out.put(48, best);
-  out.put(49, Math.log(likes));
-  if (target.first < 0) out.put(50, 1);
-  else {
-    out.put(51, target.first / statements.length);
-    if (target.first === statements.length - 1) out.put(52, 1);
+    out.put(42, 1 / counts[likeTarget]);
+    if (role === 'used') out.put(43, 1);
+    if (role === 'compared') out.put(44, 1);
   }
-  out.put(53, logAll);
-  out.put(54, 1 / (1 + target.ordinal));
-  out.put(55, 1 / (1 + source.ordinal));
   const where = closest ? closest.at : Math.max(0, target.first);
   out.put(56, where / statements.length);
   if (target.rank !== NO_RANK) {
     // Methods alone bear each other's names.
     const alike = shareOf(target.profile.name, source.profile.name);
     out.put(57, alike);
-    out.put(58, shareOf(source.profile.name, target.profile.name));
+    if (alike > 0) out.put(58, shareOf(source.profile.name, target.profile.name));
     if (source.profile.name[0] === target.profile.name[0]) out.put(59, 1);
     if (alike === 1) out.put(60, 1);
   }
-  out.put(61, 1 / target.profile.statements.length);
-  for (let i = 0; i < OWN_SIGNS; i++) out.put(62 + i, source.own[i]!);
-  for (let i = 0; i < OWN_SIGNS; i++) out.put(62 + OWN_SIGNS + i, target.own[i]!);
 }
 
 /** Share of the words of one name that the other has too. */
@@ -313,11 +347,22 @@ const ROLE_HASHES = new Map<Role, number>(ROLES.map((role) => [role, hashText(ro
 /** Words further apart say nothing of each other. */
 const PATH_WORDS = 14;
 
+/** Hashes of words, {@link MOST_WORDS} at most. */
+export class Words {
+  count = 0;
+  readonly hashes = new Int32Array(MOST_WORDS);
+
+  put(hash: number): void {
+    this.hashes[this.count++] = hash;
+  }
+}
+const words = new Words();
+
 /** The hashes of what stands between and next to a pair where it is closest, and of both roles; names and contexts are the profiles'. */
-function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out: number[]): void {
-  out.length = 0;
+function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out: Words): void {
+  out.count = 0;
   const roles = mix(ROLE_HASHES.get(source.entity.role)!, ROLE_HASHES.get(target.entity.role)!);
-  out.push(mix(mix(401, TYPE_SIGN[target.entity.type]), roles));
+  out.put(mix(mix(401, TYPE_SIGN[target.entity.type]), roles));
   if (!closest) return;
   const sentence = read[closest.at]!;
   const way = closest.isForth ? 410 : 430;
@@ -335,16 +380,15 @@ function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out:
       continue;
     }
     const word = sentence.words[i]!;
-    if (count <= PATH_WORDS) out.push(mix(way + 1, word.stem));
+    if (count <= PATH_WORDS) out.put(mix(way + 1, word.stem));
     if (word.isFrame) frame = mix(frame, word.hash);
     exact = mix(exact, word.hash);
   }
-  out.push(mix(way + 2, frame), mix(way + 3, Math.min(count, 12)));
-  if (count <= 5) out.push(mix(way + 4, exact));
-  out.push(
-    mix(way + 5, signAt(sentence, first.to)),
-    mix(way + 6, signAt(sentence, second.from - 1)),
-    mix(way + 7, signAt(sentence, first.from - 1)),
-    mix(way + 8, signAt(sentence, second.to)),
-  );
+  out.put(mix(way + 2, frame));
+  out.put(mix(way + 3, Math.min(count, 12)));
+  if (count <= 5) out.put(mix(way + 4, exact));
+  out.put(mix(way + 5, signAt(sentence, first.to)));
+  out.put(mix(way + 6, signAt(sentence, second.from - 1)));
+  out.put(mix(way + 7, signAt(sentence, first.from - 1)));
+  out.put(mix(way + 8, signAt(sentence, second.to)));
 }

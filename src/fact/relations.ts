@@ -9,10 +9,22 @@ import { type Ranked, rankMethods } from './central.js';
 import { readContests } from './contests.js';
 import { readCues } from './cues.js';
 import { readDevices } from './devices.js';
-import { GROUPS, type Group, hear, heardBy, type Judge, judge, sourceWord, targetWord } from './judge.js';
+import {
+  type EndSums,
+  GROUPS,
+  type Group,
+  hear,
+  heardBy,
+  type Judge,
+  judge,
+  sourceWord,
+  sumsBy,
+  sumUp,
+  targetWord,
+} from './judge.js';
 import { readKinds, subtypeOf } from './kinds.js';
 import { type Draft, type Extras, hasExtras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
-import { type Pair, visitPairs } from './pairs.js';
+import { type Pair, Signs, type Spoken, visitPairs } from './pairs.js';
 import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
@@ -86,11 +98,11 @@ export function findRelations(
   const ends = new Ends(profiles.all, model.judge);
   const heard = new Int32Array(heardBy(model.judge));
   const probabilities = new Float64Array(GROUPS.length);
-  visitPairs(profiles, statements, ranked, ledger, (pair, signs, words) => {
-    ends.read(pair, heard);
-    for (let i = 0; i < words.length; i++) heardWords[i] = words[i]!;
-    hear(model.judge, heardWords, words.length, heard);
-    judge(model.judge, signs, heard, pair.groups, probabilities);
+  visitPairs(profiles, statements, ranked, ledger, (pair, spoken) => {
+    const { signs, words } = spoken;
+    heard.fill(0);
+    hear(model.judge, words.hashes, words.count, heard);
+    judge(model.judge, signs, heard, ends.of(pair, spoken), pair.groups, probabilities);
     for (let k = 0; k < pair.groups.length; k++) {
       const probability = probabilities[k]!;
       const group = pair.groups[k]!;
@@ -102,7 +114,6 @@ export function findRelations(
   });
   return inOrder(found);
 }
-const heardWords = new Int32Array(MOST_WORDS);
 /** What no weights judge needs a plain cue. */
 const CUE_MINIMUM = 0.5;
 
@@ -126,37 +137,48 @@ export function gather(
   return ledger;
 }
 
-/** What the words of a name and around it weigh, once for each entity as a source and as a target. */
+/** What speaks for every pair of an entity, summed once for each as a source and as a target. */
 class Ends {
   readonly #judge: Judge;
-  /** For each entity what it weighs as a source, then as a target. */
-  readonly #sums: Int32Array;
+  readonly #size: number;
+  /** For each entity the sums of a source, then those of a target. */
+  readonly #sums: Float64Array;
   readonly #isKnown: boolean[] = [];
+  readonly #signs = new Signs();
+  readonly #heard: Int32Array;
 
   constructor(profiles: readonly Profile[], judge: Judge) {
     this.#judge = judge;
-    this.#sums = new Int32Array(2 * profiles.length * heardBy(judge));
+    this.#size = sumsBy(judge);
+    this.#sums = new Float64Array(2 * profiles.length * this.#size);
+    this.#heard = new Int32Array(heardBy(judge));
   }
 
-  /** Writes what both ends of a pair weigh into `out`. */
-  read({ source, target }: Pair, out: Int32Array): void {
-    const one = this.#sum(2 * source.index, source, sourceWord);
-    const other = this.#sum(2 * target.index + 1, target, targetWord);
-    for (let unit = 0; unit < out.length; unit++) out[unit] = this.#sums[one + unit]! + this.#sums[other + unit]!;
+  of({ source, target }: Pair, spoken: Spoken): EndSums {
+    const [one, other] = [2 * source.index, 2 * target.index + 1];
+    if (!this.#isKnown[one]) {
+      spoken.sourceSigns(source.index, this.#signs);
+      this.#sum(one, source, sourceWord);
+    }
+    if (!this.#isKnown[other]) {
+      spoken.targetSigns(target.index, this.#signs);
+      this.#sum(other, target, targetWord);
+    }
+    return { sums: this.#sums, source: one * this.#size, target: other * this.#size };
   }
 
-  /** @returns where the sums of an end begin */
-  #sum(end: number, { context, name }: Profile, as: (hash: number) => number): number {
-    const at = end * heardBy(this.#judge);
-    if (this.#isKnown[end]) return at;
+  #sum(end: number, { context, name }: Profile, as: (hash: number) => number): void {
     this.#isKnown[end] = true;
     let count = 0;
-    for (const hash of context) heardWords[count++] = as(hash);
-    for (const hash of name) heardWords[count++] = as(hash);
-    hear(this.#judge, heardWords, count, this.#sums, at);
-    return at;
+    for (let i = 0; i < context.length; i++) endWords[count++] = as(context[i]!);
+    for (let i = 0; i < name.length; i++) endWords[count++] = as(name[i]!);
+    this.#heard.fill(0);
+    hear(this.#judge, endWords, count, this.#heard);
+    sumUp(this.#judge, this.#signs, this.#heard, this.#sums, end * this.#size);
   }
 }
+const endWords = new Int32Array(MOST_WORDS);
+
 /** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
 function relationOf(
   pair: Pair,

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { GROUPS, hear, heardBy, judge, judgeOf, readJudge, weigh, writeJudge } from '../../../src/fact/judge.js';
+import {
+  GROUPS,
+  hear,
+  heardBy,
+  judge,
+  judgeOf,
+  readJudge,
+  sumsBy,
+  sumUp,
+  weigh,
+  writeJudge,
+} from '../../../src/fact/judge.js';
 
 /** Two hidden units, three signs, two words. */
 const weights = {
@@ -37,11 +48,38 @@ test('words and signs add up to hidden units, of which only those above zero cou
   expect([...heard.subarray(0, 2)]).toEqual([9, -6]);
   const probabilities = new Float64Array(2);
   const signs = { count: 2, places: Int32Array.of(0, 2), values: Float64Array.of(1, 2) };
-  judge(model, signs, heard, [2, 0], probabilities);
+  const nothing = { sums: new Float64Array(sumsBy(model)), source: 0, target: 0 };
+  judge(model, signs, heard, nothing, [2, 0], probabilities);
   // The units: 9 / 4 − 1 + 1 + 2 · 0.5, and −6 − 1 + 2 · 0.5: the second stays silent.
   const sums = [3.25 * (4 / 4) + 1 * -1 + 2 * 1, 3.25 * 0 + 1 * -1 + 2 * 1];
   sums.forEach((sum, i) => {
     expect(probabilities[i]).toBeCloseTo(1 / (1 + Math.exp(-sum)), 12);
+  });
+});
+
+test('what both ends of a pair bring counts as if the pair brought it', () => {
+  const model = judgeOf(weights);
+  const heard = new Int32Array(heardBy(model));
+  hear(model, Int32Array.of(-5, 9), 2, heard);
+  const whole = new Float64Array(GROUPS.length);
+  const groups = GROUPS.map((_, i) => i);
+  const signs = { count: 3, places: Int32Array.of(0, 1, 2), values: Float64Array.of(1, 0.5, 2) };
+  const size = sumsBy(model);
+  const nothing = { sums: new Float64Array(size), source: 0, target: 0 };
+  judge(model, signs, heard, nothing, groups, whole);
+
+  const sums = new Float64Array(2 * size);
+  const [source, target] = [new Int32Array(heardBy(model)), new Int32Array(heardBy(model))];
+  hear(model, Int32Array.of(-5), 1, source);
+  hear(model, Int32Array.of(9), 1, target);
+  sumUp(model, { count: 1, places: Int32Array.of(1), values: Float64Array.of(0.5) }, source, sums, 0);
+  sumUp(model, { count: 1, places: Int32Array.of(2), values: Float64Array.of(2) }, target, sums, size);
+  const parts = new Float64Array(GROUPS.length);
+  const silent = new Int32Array(heardBy(model));
+  const own = { count: 1, places: Int32Array.of(0), values: Float64Array.of(1) };
+  judge(model, own, silent, { sums, source: 0, target: size }, groups, parts);
+  parts.forEach((probability, i) => {
+    expect(probability).toBeCloseTo(whole[i]!, 12);
   });
 });
 
