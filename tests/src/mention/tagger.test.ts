@@ -82,6 +82,13 @@ describe('the shipped weights', () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
+  test('find the same after a sentence longer than any before', () => {
+    const text = 'We present SparrowNet, a convolutional neural network for birdsong recognition.';
+    const before = found(text);
+    expect(found('and so it was, and then '.repeat(500))).toEqual([]);
+    expect(found(text)).toEqual(before);
+  });
+
   test('do not mind hostile text', () => {
     for (const text of ['__proto__ constructor', '\u0000\ud800 (((', 'a'.repeat(5000), '- - - /', ')', '.'])
       expect(() => tagger.tag(segment('abstract', text), [])).not.toThrow();
