@@ -50,9 +50,9 @@ export function extract(paper: Paper, model: Model, options: ExtractOptions = {}
   const abbreviations = findAbbreviations(sentences);
   const mentions = findMentions(sentences, abbreviations, model, options);
   const least = leastOf(model, options.style);
-  const { entities, linked } = nameEntities(sentences, mentions, abbreviations, model.known, least);
+  const { entities, forms, linked } = nameEntities(sentences, mentions, abbreviations, model.known, least);
   const statements = statementsOf(sentences, linked);
-  const reading = readPaper(statements, entities, model.relations);
+  const reading = readPaper(statements, entities, model.relations, forms);
   const results = findResults(statements, reading.own);
   const relations = findRelations(reading, results, model.relations);
   return { id: paper.sourceId ?? paper.id, paper, mentions: linked, entities, relations, results };

@@ -12,6 +12,8 @@ import { spanOf } from './sentences.js';
 
 export interface Named {
   readonly entities: Entity[];
+  /** The name of each entity. */
+  readonly forms: NameForm[];
   readonly linked: LinkedMention[];
 }
 
@@ -33,10 +35,13 @@ export function nameEntities(
   const groups = groupMentions(sentences, mentions, forms, abbreviations, known).filter((group) => group.some(isSure));
   const shorts = new Set(abbreviations.map(({ shortText }) => shortText));
   const roles = readRoles(sentences, mentions, groups, forms, known);
-  const entities = new Map<EntityId, Entity>();
+  const indices = new Map<EntityId, number>();
+  const entities: Entity[] = [];
+  const entityForms: NameForm[] = [];
   const entityOf = new Array<EntityId | undefined>(mentions.length).fill(undefined);
   groups.forEach((group, i) => {
-    const { bare: name, id } = fullestOf(group, forms, shorts);
+    const { bareForm, id } = fullestOf(group, forms, shorts);
+    const { text: name } = bareForm;
     let confidence = 0;
     for (const at of group) {
       entityOf[at] = id;
@@ -52,14 +57,19 @@ export function nameEntities(
       confidence,
       evidence: spanOf(evidence),
     };
-    entities.set(id, withTexts(entities.get(id) ?? called, name, group, forms, shorts, confidence));
+    const index = indices.get(id) ?? entities.length;
+    if (index === entities.length) {
+      indices.set(id, index);
+      entityForms.push(bareForm);
+    }
+    entities[index] = withTexts(entities[index] ?? called, name, group, forms, shorts, confidence);
   });
   const linked: LinkedMention[] = [];
   mentions.forEach(({ field, start, end, text, type, foundBy, confidence }, at) => {
     const entity = entityOf[at];
     if (entity !== undefined) linked.push({ field, start, end, text, type, foundBy, confidence, entity });
   });
-  return { entities: [...entities.values()], linked };
+  return { entities, forms: entityForms, linked };
 }
 
 /** An entity with all that its mentions call it. Two groups may come under one id: their names differ only in what the key levels. */

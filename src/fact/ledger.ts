@@ -74,9 +74,13 @@ export class Ledger {
   readonly #indices: ReadonlyMap<EntityId, number>;
   readonly #drafts = new Map<number, Draft>();
 
-  constructor(entities: readonly Entity[]) {
+  /** @param indices  where each stands among the entities */
+  constructor(
+    entities: readonly Entity[],
+    indices: ReadonlyMap<EntityId, number> = new Map(entities.map(({ id }, index) => [id, index])),
+  ) {
     this.#entities = entities;
-    this.#indices = new Map(entities.map(({ id }, index) => [id, index]));
+    this.#indices = indices;
   }
 
   entity(id: EntityId): Entity | undefined {
@@ -97,7 +101,7 @@ export class Ledger {
     const key = this.#keyOf(from, kind, to);
     let draft = this.#drafts.get(key);
     if (!draft) {
-      draft = { source, target, group, sayings: SAYINGS.map(() => 0), best: [] };
+      draft = { source, target, group, sayings: [0, 0, 0, 0, 0], best: [] };
       this.#drafts.set(key, draft);
     }
     const { sayings, best } = draft;

@@ -46,6 +46,7 @@ export class NameForm {
   #letters: string | undefined;
   #parts: readonly string[] | undefined;
   #bare: string | undefined;
+  #bareForm: NameForm | undefined;
   #id: EntityId | undefined;
   #hashes: readonly number[] | undefined;
   #isBroad: boolean | undefined;
@@ -108,6 +109,9 @@ export class NameForm {
    */
   get bare(): string {
     return (this.#bare ??= bareName(this.text, this.type));
+  }
+  get bareForm(): NameForm {
+    return (this.#bareForm ??= this.bare === this.text ? this : nameForm(this.bare, this.type));
   }
   /** Of what is called so. */
   get id(): EntityId {

@@ -16,10 +16,10 @@ export interface PairMention {
   readonly type: PairType;
 }
 /** A sentence as the classifier reads it. */
-export interface PairSentence {
+export interface PairSentence<M extends PairMention = PairMention> {
   readonly words: readonly PairWord[];
   /** In reading order; none overlaps. */
-  readonly mentions: readonly PairMention[];
+  readonly mentions: readonly M[];
   /** For each mention its type, by its index among PAIR_TYPES. */
   readonly kinds: readonly number[];
   /** For each mention the first and the last of the list it stands in ("A, B and C"). */
@@ -29,12 +29,16 @@ export interface PairSentence {
   readonly mentionAt: readonly number[];
 }
 
-export function readPairSentence(
+export function readPairSentence<M extends PairMention>(
   tokens: readonly { readonly form: WordForm }[],
-  mentions: readonly PairMention[],
-): PairSentence {
-  const words = tokens.map(({ form }) => pairWordOf(form));
-  const mentionAt = new Array<number>(words.length).fill(-1);
+  mentions: readonly M[],
+): PairSentence<M> {
+  const words: PairWord[] = [];
+  const mentionAt: number[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    words.push(pairWordOf(tokens[i]!.form));
+    mentionAt.push(-1);
+  }
   const kinds: number[] = [];
   const listFirst: number[] = [];
   const listLast: number[] = [];

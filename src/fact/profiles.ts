@@ -1,5 +1,5 @@
 /** What is known of each thing of a paper by the places where it stands: the words around it, its sentences, its name. */
-import type { Entity } from '../types.js';
+import type { Entity, EntityId } from '../types.js';
 import { type NameForm, nameForm } from './name-forms.js';
 import { MENTION_HASH, type PairSentence } from './pair-features.js';
 import { pairSentenceOf } from './pair-sentence.js';
@@ -34,37 +34,42 @@ export interface Profile {
 export interface Profiles {
   /** In the order of the entities. */
   readonly all: readonly Profile[];
+  /** Where each entity stands among them. */
+  readonly indices: ReadonlyMap<EntityId, number>;
   /** For each statement its words; null where it has no mention. */
   readonly read: readonly (PairSentence | null)[];
   /** For each statement which entity each of its mentions names, by its index. */
   readonly named: readonly (readonly number[])[];
 }
 
-export function profilesOf(statements: readonly Statement[], entities: readonly Entity[]): Profiles {
-  const indices = new Map<string, number>();
+/** @param forms  the name of each entity */
+export function profilesOf(
+  statements: readonly Statement[],
+  entities: readonly Entity[],
+  forms: readonly NameForm[] = entities.map(({ name, type }) => nameForm(name, type)),
+): Profiles {
+  const indices = new Map<EntityId, number>();
   for (let i = 0; i < entities.length; i++) indices.set(entities[i]!.id, i);
   const places: Place[][] = entities.map(() => []);
   const read: (PairSentence | null)[] = [];
   const named: number[][] = [];
-  statements.forEach((statement, at) => {
-    const { mentions } = statement;
-    const sentence = mentions.length > 0 ? pairSentenceOf(statement) : null;
+  for (let at = 0; at < statements.length; at++) {
+    const { mentions } = statements[at]!;
+    const sentence = mentions.length > 0 ? pairSentenceOf(statements[at]!, at) : null;
     const here: number[] = [];
     for (let i = 0; i < mentions.length; i++) {
       const index = indices.get(mentions[i]!.entity) ?? -1;
       here.push(index);
       const own = places[index];
-      if (own === undefined || own.length >= PLACES_KEPT) continue;
-      const { from, to } = sentence!.mentions[i]!;
-      own.push({ at, from, to });
+      if (own !== undefined && own.length < PLACES_KEPT) own.push(sentence!.mentions[i]!);
     }
     read.push(sentence);
     named.push(here);
-  });
+  }
   const all = entities.map((entity, index): Profile => {
     const own = places[index]!;
-    const { name, type, aliases } = entity;
-    const form = nameForm(name, type);
+    const { type, aliases } = entity;
+    const form = forms[index]!;
     return {
       entity,
       index,
@@ -77,7 +82,7 @@ export function profilesOf(statements: readonly Statement[], entities: readonly 
       isCoined: form.hasCapitals,
     };
   });
-  return { all, read, named };
+  return { all, indices, read, named };
 }
 
 function statementsOf(places: readonly Place[]): number[] {

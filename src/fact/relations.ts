@@ -24,6 +24,7 @@ import {
 } from './judge.js';
 import { readKinds, subtypeOf } from './kinds.js';
 import { type Draft, type Extras, hasExtras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
+import type { NameForm } from './name-forms.js';
 import { type Pair, Signs, type Spoken, visitPairs } from './pairs.js';
 import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
@@ -46,13 +47,15 @@ export interface Reading {
 /**
  * @param statements  sentences with their mentions
  * @param model       trained weights; null: roles alone
+ * @param forms       the name of each entity
  */
 export function readPaper(
   statements: readonly Statement[],
   entities: readonly Entity[],
   model: RelationModel | null,
+  forms?: readonly NameForm[],
 ): Reading {
-  const profiles = profilesOf(statements, entities);
+  const profiles = profilesOf(statements, entities, forms);
   const ranked = model ? rankMethods(profiles.all, statements, model.judge) : [];
   const top = ranked[0];
   const central = model ? (top?.profile.entity ?? null) : proposedOf(entities, statements);
@@ -76,7 +79,7 @@ export function findRelations(
   results: readonly Result[],
   model: RelationModel | null = null,
 ): Relation[] {
-  const ledger = gather(statements, entities, results, central);
+  const ledger = gather(statements, entities, results, central, profiles.indices);
   if (model === null)
     return inOrder(
       ledger
@@ -123,8 +126,9 @@ export function gather(
   entities: readonly Entity[],
   results: readonly Result[],
   central: Entity | null,
+  indices?: ReadonlyMap<EntityId, number>,
 ): Ledger {
-  const ledger = new Ledger(entities);
+  const ledger = new Ledger(entities, indices);
   for (const statement of statements) {
     if (statement.mentions.length === 0) continue;
     const against = baselinesOf(statement);
@@ -144,7 +148,6 @@ class Ends {
   /** For each entity the sums of a source, then those of a target. */
   readonly #sums: Float64Array;
   readonly #isKnown: boolean[] = [];
-  readonly #signs = new Signs();
   readonly #heard: Int32Array;
 
   constructor(profiles: readonly Profile[], judge: Judge) {
@@ -157,11 +160,11 @@ class Ends {
   of({ source, target }: Pair, spoken: Spoken): EndSums {
     const [one, other] = [2 * source.index, 2 * target.index + 1];
     if (!this.#isKnown[one]) {
-      spoken.sourceSigns(source.index, this.#signs);
+      spoken.sourceSigns(source.index, endSigns);
       this.#sum(one, source, sourceWord);
     }
     if (!this.#isKnown[other]) {
-      spoken.targetSigns(target.index, this.#signs);
+      spoken.targetSigns(target.index, endSigns);
       this.#sum(other, target, targetWord);
     }
     return { sums: this.#sums, source: one * this.#size, target: other * this.#size };
@@ -174,9 +177,10 @@ class Ends {
     for (let i = 0; i < name.length; i++) endWords[count++] = as(name[i]!);
     this.#heard.fill(0);
     hear(this.#judge, endWords, count, this.#heard);
-    sumUp(this.#judge, this.#signs, this.#heard, this.#sums, end * this.#size);
+    sumUp(this.#judge, endSigns, this.#heard, this.#sums, end * this.#size);
   }
 }
+const endSigns = new Signs();
 const endWords = new Int32Array(MOST_WORDS);
 
 /** A pair that the weights take for related, with its type and its sentence; null where its sentence denies it. */
