@@ -30,7 +30,7 @@ const AND = /^\s*(?:,|and|\/|, and|as well as|or)\s*(?:the |its |average )?$/i;
 
 /** A place in a contest is no quantity that the figure beside it measures. */
 const NO_METRIC =
-  /\b(?:ranks?|places?)$|\b(?:dropout|learning|mask(?:ing)?|sampling|downsampling) (?:rate|ratio)s?$|\b(?:token|sequence|context|prompt) lengths?$|^(?:imbalance ratio|batch size|confidence)s?$|\b(?:GPU|man|person)-hours?\b|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
+  /\b(?:ranks?|places?)$|^(?:(?:average |mean )?values?|average|mean|median|overall)$|\b(?:dropout|learning|mask(?:ing)?|sampling|downsampling) (?:rate|ratio)s?$|\b(?:token|sequence|context|prompt) lengths?$|^(?:imbalance ratio|batch size|confidence)s?$|\b(?:GPU|man|person)-hours?\b|^respec-?tively$|^(?:percentage|percent|absolute)? ?points?$|^(?:percent|percentage|p\.?p\.?|CI|CIs)$/i;
 
 /** The one quality that a paper speaks of measuring; null: none, or several. */
 export function soleQuality(statements: readonly Statement[]): LinkedMention | null {

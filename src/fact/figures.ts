@@ -32,7 +32,7 @@ const PLAIN_PARAMETERS = new Set(['B parameters', 'M parameters', 'K parameters'
 
 /** "iteration 0", "Table 3", "k = 5", "top 5": the word before makes the number a name or a setting. */
 const SETTING_BEFORE =
-  /(?:\b(?:iteration|epoch|table|figure|fig\.?|section|eq\.?|equation|theorem|lemma|algorithm|chapter|top|step|layer|tasks?|subtasks?|scale of|level|version|v|phase|stage|track|type|class|case|rule|part|k|n|m|d|p|t|size of|batch size of|confidence|threshold of|since|until|in|by|from|of|and|between|year|before|after|ranked|ranks|rank|no\.|number|#|all|these|across)|[a-z] ?[=<>≤≥])\s*$/i;
+  /(?:\b(?:iteration|epoch|table|figure|fig\.?|section|eq\.?|equation|theorem|lemma|algorithm|chapter|top|step|layer|tasks?|subtasks?|scale of|level|version|v|phase|stage|track|type|class|case|rule|part|k|n|m|d|p|t|size of|batch size of|confidence|threshold of|since|until|in|by|from|of|and|between|year|before|after|ranked|ranks|rank|no\.|number|#|on|all|these|across)|[a-z] ?[=<>≤≥])\s*$/i;
 const NO_RESULT_AFTER =
   /^\s*-?\s*(?:cross-?\s?validation|training data|confidence|CI\b|credible|significance|prediction interval)/i;
 

@@ -103,7 +103,8 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
 }
 
 /** "faster at 113 FPS", "orders of magnitude faster", "GB of memory": what is measured stands in it beside how much. */
-const HOLDS_FIGURE = /\d\s?(?:[x×%]|FPS|fps|times|ms)(?!\w)|\borders? of magnitude\b/;
+const HOLDS_FIGURE =
+  /^(?:[GMT]B|(?:\d[\d.]*\s?)?(?:times|fold|x|×)) |\b(?:faster|slower|smaller)\b.*\d|\d.*\b(?:faster|slower|smaller)\b|\borders? of magnitude\b/;
 
 /** "monocular", "mathematical": cut off from what it says something about. */
 function isLoneAdjective({ line, start, end }: Candidate): boolean {

@@ -139,7 +139,7 @@ function withoutFigure(text: string, to: number): number {
 }
 /** "79.8 FPS", "a single GPU": a figure and its metric or device, not a name. */
 const LEADS: Readonly<Partial<Record<EntityType, RegExp>>> = {
-  Metric: /^(?:[\d.,]+(?:%|[kKMB])?|times|fold) (?=\p{L})/u,
+  Metric: /^(?:[\d.,]+(?:%|[kKMB])?|times|fold|dB|ms|points?) (?=\p{L})/u,
   Hardware: /^(?:an? |the )?(?:single|normal|standard|one|two|four|eight|\d{1,4}) (?=\p{L})/u,
 };
 const isQuote = (character: string) => character === '"' || character === '“' || character === '”' || character === '`';

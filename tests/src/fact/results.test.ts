@@ -162,6 +162,12 @@ describe('a phrase with a telling head is a metric beside a figure', () => {
       ['0.0089 score deviation', '+3.8 times score deviation'],
     ],
     ['It needs 2 GB of memory.', ['2 GB memory']],
+    [
+      'It reduces unreachable canal segments from around 18% to 3%.',
+      ['18% unreachable canal segments', '3% unreachable canal segments'],
+    ],
+    ['Then thinking tokens drop 15-69%.', ['+15-69% thinking tokens']],
+    ['The number of connections in such networks can be reduced by up to 90%.', ['+90% number of connections']],
   ])('%s', (sentence, wanted) => {
     const found = figuresOf(readPaper(`We present SparrowNet. ${sentence}`));
     expect(found.map((figure) => figure.replace(/ of (?:SparrowNet|what).*/, ''))).toEqual(wanted);
@@ -264,6 +270,7 @@ test.each([
   ['rates that one sets', 'Dropout rates (from 0.1 to 0.5) vary and the imbalance ratio is 0.3.'],
   ['thresholds', 'We match boxes at IoU (IoU, confidence = 0.25).'],
   ['lengths that a formula sets', 'The accuracy grows as \\scalebox{0.65}{n}.'],
+  ['how many sets there are', 'It is compared by accuracy on 11 test sets.'],
   ['exponents', 'The accuracy holds where a stress in N/m^2 acts.'],
   ['how many points there are', 'We measure accuracy. We improve it by only four point correspondences.'],
   ['what is saved', 'We measure accuracy. The code can be compressed by 15%.'],
