@@ -90,14 +90,23 @@ export interface Paper {
 export interface WordForm {
   readonly text: string;
   readonly lower: string;
+  /** The last part after a hyphen, in lower case; without a hyphen all of it. */
+  readonly last: string;
+  /** Of the text alone. */
+  readonly hash: number;
+  /** What it may be to the finders that read the lists {@link markedFor}: a sum of bits. */
+  marks: number;
+  markedFor: unknown;
+  /** Noun, verb, …; undefined: not asked. */
+  wordClass: unknown;
+  /** What is known of it as a stretch of text that may be a name. */
+  surface: unknown;
   /** Where the names of the lexicon {@link opensIn} go on that start with this word; null: there are none. */
   opens: unknown;
   opensIn: unknown;
   /** Its number in the tagger's book {@link numberedBy}. */
   number: number;
   numberedBy: unknown;
-  /** What the finders know of it as a word that stands alone. */
-  word: unknown;
   /** What the classifier of relations knows of it. */
   pairWord: unknown;
   /** Which patterns of the facts it hints at, one bit each; -1: not asked. */
@@ -108,6 +117,12 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   readonly form: WordForm;
+  /** In lower case. */
+  readonly lower: string;
+  /** The last part after a hyphen, in lower case. */
+  readonly last: string;
+  /** It stands at the head of a sentence or in a title, where a capital at its head says nothing. */
+  readonly isCapitalPlace: boolean;
 }
 export interface Sentence extends Span {
   readonly text: string;

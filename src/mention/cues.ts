@@ -4,7 +4,7 @@
  */
 import type { EntityType } from '../types.js';
 import { type Candidate, type Generic, type Line, singularWord } from './patterns.js';
-import { MARK, type Spelling, type Word } from './words.js';
+import { classOf, isName, MARK, type Spelling, type Word } from './words.js';
 
 const list = (words: string) => new Set(words.split(/\s+/));
 const PRESENT = list(
@@ -60,13 +60,13 @@ function headOfTitle(line: Line, generic: Generic): Candidate[] {
   if (words[0]!.lower === 'the' || words[0]!.lower === 'a') from = 1;
   if (from >= to) return [];
   const named = words.slice(from, to);
-  if (named.some((word) => word.class === 'function' || word.class === 'verb' || word.class === 'sign')) {
+  if (named.some((word) => classOf(word) === 'function' || classOf(word) === 'verb' || classOf(word) === 'sign')) {
     if (!(named.length === 1 && isCoined(named[0]!))) return [];
   }
   const coined = named.some(isCoined);
   if (!coined && named.length > 1) return [];
   if (generic.never.has(named.map((word) => word.lower).join(' '))) return [];
-  if (!coined && (named[0]!.class !== 'noun' || !/^[A-Z]/.test(named[0]!.text))) return [];
+  if (!coined && (classOf(named[0]!) !== 'noun' || !/^[A-Z]/.test(named[0]!.text))) return [];
   const type = kindOf(words, colon + 1, words.length) ?? 'Method';
   return [candidate(line, from, to, type, coined ? 0.88 : 0.6, 'cue title')];
 }
@@ -76,7 +76,7 @@ const isCoinedText = (text: string) =>
   text.length <= 40 &&
   /[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d|\d[A-Z]/.test(text) &&
   !/^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/.test(text);
-const isCoined = ({ spelling }: Word) => (spelling.marks & MARK.coined) !== 0;
+const isCoined = ({ form }: Word) => (form.marks & MARK.coined) !== 0;
 
 /** "we present X", "we call X", "a method called X". */
 function presented(line: Line, generic: Generic): Candidate[] {
@@ -85,7 +85,7 @@ function presented(line: Line, generic: Generic): Candidate[] {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const { lower } = word;
-    if ((word.spelling.marks & MARK.introduces) === 0) continue;
+    if ((word.form.marks & MARK.introduces) === 0) continue;
     const isCalled = CALLED.has(lower) || ((lower === 'call' || lower === 'name') && i > 0);
     let at = i + 1;
     if (isCalled) {
@@ -98,7 +98,7 @@ function presented(line: Line, generic: Generic): Candidate[] {
     if (isQuote(words[at]?.text)) at++;
     const to = quoted ? endOfQuote(words, at) : endOfName(words, at);
     if (to > at && to - at <= 6) {
-      const names = words.slice(at, to).some(isCoined) || words.slice(at, to).every((word) => word.isName);
+      const names = words.slice(at, to).some(isCoined) || words.slice(at, to).every(isName);
       if (names || isCalled) {
         const type =
           kindOfApposition(words, to) ??
@@ -126,15 +126,15 @@ function endOfName(words: readonly Word[], from: number): number {
   let at = from;
   const first = words[at];
   if (!first) return from;
-  const named = first.isName;
+  const named = isName(first);
   while (at < words.length) {
     const word = words[at]!;
-    if (
-      named
-        ? !(word.isName || (word.class === 'number' && at > from))
-        : !(word.class === 'noun' || word.class === 'adjective')
-    )
-      break;
+    if (named && isName(word)) {
+      at++;
+      continue;
+    }
+    const kind = classOf(word);
+    if (named ? kind !== 'number' || at === from : kind !== 'noun' && kind !== 'adjective') break;
     at++;
   }
   return at;
@@ -154,14 +154,14 @@ function appositions(line: Line, generic: Generic): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
   for (let i = 1; i + 1 < words.length; i++) {
-    if ((words[i]!.spelling.marks & MARK.apposes) === 0) continue;
-    if ((words[i + 1]!.spelling.marks & MARK.article) === 0) continue;
+    if ((words[i]!.form.marks & MARK.apposes) === 0) continue;
+    if ((words[i + 1]!.form.marks & MARK.article) === 0) continue;
     const name = words[i - 1]!;
     if (!isCoined(name) || generic.never.has(name.lower)) continue;
     const type = kindOf(words, i + 2, words.length);
     if (!type) continue;
     let from = i - 1;
-    while (from > 0 && words[from - 1]!.isName && i - from < 5 && !isCoined(words[i - 1]!)) from--;
+    while (from > 0 && isName(words[from - 1]!) && i - from < 5 && !isCoined(words[i - 1]!)) from--;
     found.push(candidate(line, from, i, type, 0.85, 'cue apposition'));
   }
   return found;
@@ -182,17 +182,18 @@ function kindOf(words: readonly Word[], from: number, to: number): EntityType | 
   let last: EntityType | null = null;
   for (let i = from; i < to && i < from + 12; i++) {
     const word = words[i]!;
+    const kind = classOf(word);
     if (
-      word.class === 'function' &&
+      kind === 'function' &&
       word.lower !== 'and' &&
       word.lower !== 'a' &&
       word.lower !== 'an' &&
       word.lower !== 'the'
     )
       break;
-    if (word.class === 'verb' || word.text === '.' || word.text === ',' || word.text === '(') {
+    if (kind === 'verb' || word.text === '.' || word.text === ',' || word.text === '(') {
       if (last || word.text === '.') break;
-      if (word.class === 'verb') break;
+      if (kind === 'verb') break;
       continue;
     }
     last = KINDS.get(singularWord(word.last)) ?? last;

@@ -11,7 +11,7 @@ import { type Candidate, type Generic, type Line, readGeneric } from './patterns
 import { keyOf, mendedSpan, namesNothing, type Surface, surfaceOf } from './surface.js';
 import { leastConfidence, loadTagger, type Tagger } from './tagger.js';
 import { DEFAULT_STYLE } from './tagger-file.js';
-import { BUCKETS, MARK, type Word } from './words.js';
+import { classOf, isName, MARK, type Word } from './words.js';
 
 export interface Model {
   readonly lexicon: Lexicon;
@@ -79,11 +79,11 @@ function isEnglish(lines: readonly Line[]): boolean {
 
 /** Of a text in another language: known names and what looks like one; the tagger has learnt English alone. */
 function namesOnly(tagged: readonly Candidate[], byRules: readonly (readonly Candidate[])[]): Candidate[] {
-  const isName = ({ line, start, end }: Candidate) => {
+  const isNameAlone = ({ line, start, end }: Candidate) => {
     const words = textOf(line, start, end).split(' ');
     return words.length <= 3 && words.every((word) => /^[\x21-\x7e]+$/.test(word) && /\p{Lu}.*\p{Lu}|\d/u.test(word));
   };
-  return [...byRules.flat().filter(({ foundBy }) => foundBy === 'lexicon'), ...tagged].filter(isName);
+  return [...byRules.flat().filter(({ foundBy }) => foundBy === 'lexicon'), ...tagged].filter(isNameAlone);
 }
 
 /** @param byRules  what the rules found in the line */
@@ -110,7 +110,11 @@ const HOLDS_FIGURE =
 function isLoneAdjective({ line, start, end }: Candidate): boolean {
   const word = line.words[firstWordFrom(line.words, start)];
   return (
-    word?.start === start && word.end === end && !word.isName && word.lower === word.last && word.class === 'adjective'
+    word?.start === start &&
+    word.end === end &&
+    !isName(word) &&
+    word.lower === word.last &&
+    classOf(word) === 'adjective'
   );
 }
 
@@ -232,8 +236,8 @@ const textOf = (line: Line, start: number, end: number) =>
 function surfaceAt(line: Line, start: number, end: number): Surface {
   const word = line.words[firstWordFrom(line.words, start)];
   if (word === undefined || word.start !== start || word.end !== end) return surfaceOf(textOf(line, start, end));
-  const { spelling } = word;
-  return (spelling.surface ??= surfaceOf(spelling.text)) as Surface;
+  const { form } = word;
+  return (form.surface ??= surfaceOf(form.text)) as Surface;
 }
 /** Index of the first word that starts at a place or behind it. */
 function firstWordFrom(words: readonly Word[], start: number): number {
@@ -410,25 +414,25 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
     let to = from;
     while (to < words.length && words[to]!.end <= source.end) to++;
     const first = words[from]!;
-    if (to === from || (to === from + 1 && !first.spelling.hasCapital)) continue;
+    if (to === from || (to === from + 1 && (first.form.marks & MARK.capital) === 0)) continue;
     const texts = [first.text];
     for (let i = from + 1; i < to; i++) texts.push(words[i]!.text);
     const key = texts.length === 1 ? first.text : texts.join(' ');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (first.spelling.marks & MARK.opensGeneric && never.has(key.toLowerCase())) continue;
+    if (first.form.marks & MARK.opensGeneric && never.has(key.toLowerCase())) continue;
     const list = byFirst.get(first.text);
     if (list) list.push({ texts, source });
     else byFirst.set(first.text, [{ texts, source }]);
-    firsts[first.spelling.bucket] = 1;
+    firsts[bucketOf(first)] = 1;
   }
   const found: Candidate[] = [];
   if (byFirst.size === 0) return found;
   for (const line of lines)
     for (let i = 0; i < line.words.length; i++) {
-      const { spelling } = line.words[i]!;
-      if (firsts[spelling.bucket] === 0) continue;
-      for (const { texts, source } of byFirst.get(spelling.text) ?? []) {
+      const word = line.words[i]!;
+      if (firsts[bucketOf(word)] === 0) continue;
+      for (const { texts, source } of byFirst.get(word.text) ?? []) {
         if (!texts.every((each, k) => line.words[i + k]?.text === each)) continue;
         const [start, end] = [line.words[i]!.start, line.words[i + texts.length - 1]!.end];
         // At its own place it stands already.
@@ -447,7 +451,8 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
   return found;
 }
 /** In which buckets the first words of the names lie: most words of the text are ruled out by it. */
-const firsts = new Uint8Array(BUCKETS);
+const firsts = new Uint8Array(256);
+const bucketOf = ({ form: { hash } }: Word) => (hash ^ (hash >>> 8)) & 255;
 
 /** One name has one type within a paper, that of the most confidence; of the places those count that reach the minimum. */
 function vote(settled: readonly Candidate[], minimum: number): Mention[] {

@@ -3,6 +3,7 @@
  * on how many names there are.
  */
 import { PapergraphError } from '../errors.js';
+import { isHyphen } from '../text/word-form.js';
 import { ENTITY_TYPES, type EntityType, type ModelFiles, type Sentence, type Token, type WordForm } from '../types.js';
 
 export interface KnownName {
@@ -143,8 +144,6 @@ function longestAt(tokens: readonly Token[], from: number, opening: Step): Lexic
   }
   return best;
 }
-
-const isHyphen = (text: string) => text.length === 1 && (text === '-' || text === '‐' || text === '‑');
 
 function readingOf(node: Node, tokens: readonly Token[], from: number, to: number, plural: boolean): KnownName | null {
   if (node.entry === null) return null;

@@ -3,7 +3,7 @@
  * name of the metric table, a phrase with a telling head or a short form is one, whatever else speaks against it.
  */
 import type { Candidate, Line } from './patterns.js';
-import { MARK, type Spelling, type Word } from './words.js';
+import { classOf, isName, MARK, type Spelling, type Word } from './words.js';
 
 /**
  * @param found     what the rules found in the line
@@ -29,9 +29,9 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
   // "Performance drops to 6.25%": the word for want of a better one.
   const isBroad = !isNamed && /\d\s?%/.test(text) && !found.some(({ type }) => type === 'Metric');
   for (const [i, word] of words.entries()) {
-    const { marks } = word.spelling;
+    const { marks } = word.form;
     if ((marks & MEASURES) === 0) continue;
-    const isShort = word.isName && (marks & MARK.measuresInCapitals) !== 0;
+    const isShort = isName(word) && (marks & MARK.measuresInCapitals) !== 0;
     if (!isShort && (marks & MARK.measures) === 0) continue;
     const [start, end] = [word.start - sentence.start, word.end - sentence.start];
     if (HEADS.has(word.last)) {
@@ -284,7 +284,7 @@ const PHRASE_CONFIDENCE = 0.65;
 const MOST_BEFORE = 3;
 const isPart = (word: Word, next: Word): boolean =>
   next.start - word.end === 1 &&
-  (word.class === 'noun' || word.class === 'adjective') &&
+  (classOf(word) === 'noun' || classOf(word) === 'adjective') &&
   /^[\p{L}][\p{L}\d@-]*$/u.test(word.text) &&
   !NO_PART.has(word.lower);
 const NO_PART = new Set(

@@ -4,7 +4,7 @@
  */
 import type { EntityType, Finder, Sentence } from '../types.js';
 import { columnsOf } from './lexicon.js';
-import { FUNCTION_WORDS, MARK, type Spelling, type Word } from './words.js';
+import { classOf, FUNCTION_WORDS, isName, MARK, type Spelling, type Word } from './words.js';
 
 /** A sentence with its words. */
 export interface Line {
@@ -149,8 +149,8 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if ((word.spelling.marks & MARK.head) === 0) continue;
-    const { class: kind } = word;
+    if ((word.form.marks & MARK.head) === 0) continue;
+    const kind = classOf(word);
     if (kind === 'sign' || kind === 'function' || kind === 'number' || isContinued(words, i, generic)) continue;
     const rule = HEADS.get(singularWord(word.last))!;
     let from = i;
@@ -176,18 +176,16 @@ export function findPhrases(line: Line, generic: Generic): Candidate[] {
 /** Another noun goes on after word `i`, so that it is no head: "classification accuracy". Tails that add nothing may follow. */
 function isContinued(words: readonly Word[], i: number, generic: Generic): boolean {
   const next = words[i + 1];
-  if (!next || next.class === 'function' || next.class === 'sign' || next.class === 'verb' || next.class === 'adverb')
-    return false;
-  if (next.class === 'number') return false;
-  if (next.class === 'adjective') return false;
-  return !generic.tails.has(next.lower);
+  if (!next) return false;
+  const kind = classOf(next);
+  return kind === 'noun' && !generic.tails.has(next.lower);
 }
 
 function isModifier(words: readonly Word[], i: number): boolean {
   const word = words[i]!;
-  if (word.class === 'noun') return !(word.text.length === 1 && word.lower === word.text);
-  if (word.class === 'adjective') return true;
-  return false;
+  const kind = classOf(word);
+  if (kind === 'noun') return !(word.text.length === 1 && word.lower === word.text);
+  return kind === 'adjective';
 }
 
 /** The first word at or after `from` that adds something. */
@@ -203,8 +201,8 @@ function isSpecific(words: readonly Word[], from: number, head: number, rule: He
   for (let i = from; i < head; i++) {
     const word = words[i]!;
     if (generic.modifiers.has(word.lower)) continue;
-    if (word.isName) names++;
-    if (word.class === 'noun' || word.lower !== word.last) nouns++;
+    if (isName(word)) names++;
+    if (classOf(word) === 'noun' || word.lower !== word.last) nouns++;
   }
   if (rule.type === 'Dataset') return names > 0;
   if (rule.type === 'Hardware') return names > 0;
@@ -284,7 +282,7 @@ export function findDevices(line: Line): Candidate[] {
   const { words } = line;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if ((word.spelling.marks & MARK.device) === 0) continue;
+    if ((word.form.marks & MARK.device) === 0) continue;
     const { lower } = word;
     const first = lower.split('-', 1)[0]!;
     let at = i;
@@ -388,7 +386,7 @@ export function findShapedNames(line: Line, known: readonly Candidate[]): Candid
     for (const member of members) {
       const word = words[member]!;
       if (!isShaped(word)) continue;
-      const { marks } = word.spelling;
+      const { marks } = word.form;
       const shape = marks & MARK.methodShape ? 'Method' : marks & MARK.datasetShape ? 'Dataset' : null;
       const own = shape ?? (marks & MARK.mixedCase ? 'mixed' : 'capitals');
       const type =
@@ -418,7 +416,7 @@ const BY_SHAPE = {
 const isShouting = ({ sentence: { field, text } }: Line) =>
   field === 'title' && text.length > 12 && text === text.toUpperCase();
 
-const isShaped = ({ isName, spelling }: Word) => isName && (spelling.marks & MARK.shaped) !== 0;
+const isShaped = (word: Word) => (word.form.marks & MARK.shaped) !== 0 && isName(word);
 
 /** What the finders of this file may make of a word. */
 export function patternMarks(spelling: Spelling, generic: Generic): number {

@@ -3,47 +3,32 @@
  * the rest, once for each distinct word.
  */
 import nlp from 'compromise/two';
-import { ownCopy } from '../text/word-form.js';
-import type { Sentence, Token } from '../types.js';
+import { formAt, hashOf, isHyphen, TextToken } from '../text/word-form.js';
+import type { Sentence, Token, WordForm } from '../types.js';
 
 export type WordClass = 'noun' | 'adjective' | 'verb' | 'adverb' | 'function' | 'number' | 'sign';
 
-/** A word as a reader sees it: tokens joined by hyphens are one ("self-attention", "EfficientMod-s", "N-gram-based"). */
-export interface Word {
-  readonly text: string;
-  readonly lower: string;
-  /** The last part after a hyphen, in lower case: it decides what the word is. */
-  readonly last: string;
-  readonly start: number;
-  readonly end: number;
-  readonly class: WordClass;
-  /** A capital anywhere but in an ordinary capitalised word at the head of a sentence or title. */
-  readonly isName: boolean;
-  readonly spelling: Spelling;
-}
+/**
+ * A word as a reader sees it: tokens joined by hyphens are one ("self-attention", "EfficientMod-s", "N-gram-based"). The last of its
+ * parts decides what the word is.
+ */
+export type Word = Token;
 
-/** What is known of a written form, wherever it stands. */
+/** What the letters of a written form say. */
 export interface Spelling {
   readonly text: string;
   readonly lower: string;
   readonly last: string;
   readonly hasCapital: boolean;
   readonly hasDigit: boolean;
+  /** A capital anywhere but in an ordinary capitalised word at the head of a sentence or title. */
   readonly isName: boolean;
   readonly isNameAtStart: boolean;
-  /** Below {@link BUCKETS}; words of two buckets are two words. */
-  readonly bucket: number;
-  /** Judged when someone asks: most are never asked. */
-  readonly class: WordClass;
-  /** What the word may be to the finders: a sum of {@link MARK}s, of use only under the lists {@link markedFor}. */
-  marks: number;
-  markedFor: unknown;
-  /** What is known of the word as a stretch of text that may be a name. */
-  surface: unknown;
 }
 
 /** What a finder looks for, one bit each, so that it may pass over the nine words of ten, and the lines, that have none. */
 export const MARK = {
+  /** The first bit, so that it counts. */
   english: 1,
   digit: 1 << 1,
   /** A device may start here. */
@@ -66,115 +51,75 @@ export const MARK = {
   measuresInCapitals: 1 << 13,
   /** A phrase that names nothing may start here. */
   opensGeneric: 1 << 14,
+  capital: 1 << 15,
+  /** A name by its capitals, in a sentence and at the head of one. */
+  name: 1 << 16,
+  nameAtStart: 1 << 17,
+  /** It may join two words. */
+  hyphen: 1 << 18,
 } as const;
 
-/** Words of a sentence, left to right; signs are words of their own. */
-export function wordsOf(sentence: Sentence): Word[] {
-  const { tokens } = sentence;
+/** Words of a sentence with hyphens in it, left to right; signs are words of their own. */
+export function joinWords({ start, text, tokens }: Sentence): Word[] {
   const words: Word[] = [];
-  const isTitle = sentence.field === 'title';
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i]!;
     let end = i + 1;
     while (end + 1 < tokens.length && joins(tokens, end)) end += 2;
-    const stop = tokens[end - 1]!.end;
-    const spelling =
-      end === i + 1
-        ? spellingOfToken(token)
-        : spellingOf(sentence.text.slice(token.start - sentence.start, stop - sentence.start), tokens[end - 1]!);
-    const isName = i === 0 || isTitle ? spelling.isNameAtStart : spelling.isName;
-    words.push(new TextWord(spelling, token.start, stop, isName));
+    words.push(end === i + 1 ? token : joined(text, start, token, tokens[end - 1]!));
     i = end;
   }
   return words;
 }
 
-class TextWord implements Word {
-  constructor(
-    readonly spelling: Spelling,
-    readonly start: number,
-    readonly end: number,
-    readonly isName: boolean,
-  ) {}
-  get text(): string {
-    return this.spelling.text;
-  }
-  get lower(): string {
-    return this.spelling.lower;
-  }
-  get last(): string {
-    return this.spelling.last;
-  }
-  get class(): WordClass {
-    return this.spelling.class;
-  }
+function joined(text: string, offset: number, first: Token, last: Token): Word {
+  const from = first.start - offset;
+  const to = last.end - offset;
+  const form = formAt(text, from, to, hashOf(text, from, to));
+  return new TextToken(first.start, last.end, form, first.isCapitalPlace);
 }
 
-function spellingOfToken({ form }: Token): Spelling {
-  return (form.word ??= new TextSpelling(form.text, form.lower, null)) as Spelling;
-}
-const compounds = new Map<string, Spelling>();
-function spellingOf(text: string, last: Token): Spelling {
-  const known = compounds.get(text);
-  if (known !== undefined) return known;
-  if (compounds.size >= MEMORY) compounds.clear();
-  const spelling = new TextSpelling(ownCopy(text), text.toLowerCase(), last.form.lower);
-  compounds.set(spelling.text, spelling);
-  return spelling;
-}
+/** A name by its capitals, and by where it stands. */
+export const isName = ({ form, isCapitalPlace }: Word): boolean =>
+  (form.marks & (isCapitalPlace ? MARK.nameAtStart : MARK.name)) !== 0;
 
-export const BUCKETS = 256;
+/** Judged when someone asks: most words are never asked. */
+export const classOf = ({ form }: Word): WordClass =>
+  (form.wordClass ??= form.last === form.lower ? wordClass(form.text) : compoundClass(form.last)) as WordClass;
 
-class TextSpelling implements Spelling {
-  readonly last: string;
-  readonly hasCapital: boolean;
-  readonly hasDigit: boolean;
-  readonly isName: boolean;
-  readonly isNameAtStart: boolean;
-  readonly bucket: number;
-  marks = 0;
-  markedFor: unknown = undefined;
-  surface: unknown = undefined;
-  private known: WordClass | null = null;
-  /** @param lastPart  in lower case; null: the word is one token */
-  constructor(
-    readonly text: string,
-    readonly lower: string,
-    private readonly lastPart: string | null,
-  ) {
-    this.last = lastPart ?? lower;
-    this.bucket = (text.charCodeAt(0) * 3 + text.charCodeAt(text.length - 1) * 37 + text.length * 7) & (BUCKETS - 1);
-    // A capital inside, two capitals, or a capital with a digit; a lone initial capital counts where no sentence starts.
-    let capitals = 0;
-    let isInner = false;
-    let digits = 0;
-    let lowers = 0;
-    let others = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code >= 65 && code <= 90) {
-        capitals++;
-        if (i > 0 && text.charCodeAt(i - 1) !== 45) isInner = true;
-      } else if (code >= 48 && code <= 57) digits++;
-      else if (code >= 97 && code <= 122) lowers++;
-      else if (code > 127) others++;
-    }
-    this.hasCapital = capitals > 0 || (others > 0 && /\p{Lu}/u.test(text));
-    this.hasDigit = digits > 0;
-    const isInCapitals = isInner && (capitals >= 2 || lowers > 0);
-    this.isName = isInCapitals || (!isInner && capitals > 0);
-    this.isNameAtStart = isInCapitals || (!isInner && capitals > 0 && digits > 0);
+export function readSpelling({ text, lower, last }: WordForm): Spelling {
+  // A capital inside, two capitals, or a capital with a digit; a lone initial capital counts where no sentence starts.
+  let capitals = 0;
+  let isInner = false;
+  let digits = 0;
+  let lowers = 0;
+  let others = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 65 && code <= 90) {
+      capitals++;
+      if (i > 0 && text.charCodeAt(i - 1) !== 45) isInner = true;
+    } else if (code >= 48 && code <= 57) digits++;
+    else if (code >= 97 && code <= 122) lowers++;
+    else if (code > 127) others++;
   }
-  get class(): WordClass {
-    return (this.known ??= this.lastPart === null ? wordClass(this.text) : compoundClass(this.lastPart));
-  }
+  const isInCapitals = isInner && (capitals >= 2 || lowers > 0);
+  return {
+    text,
+    lower,
+    last,
+    hasCapital: capitals > 0 || (others > 0 && /\p{Lu}/u.test(text)),
+    hasDigit: digits > 0,
+    isName: isInCapitals || (!isInner && capitals > 0),
+    isNameAtStart: isInCapitals || (!isInner && capitals > 0 && digits > 0),
+  };
 }
 
 /** A hyphen that touches both neighbours. */
 function joins(tokens: readonly Token[], i: number): boolean {
   const { text, start, end } = tokens[i]!;
   if (tokens[i - 1]!.end !== start || tokens[i + 1]!.start !== end) return false;
-  return (text === '-' || text === '‐' || text === '‑') && isWordLike(tokens[i + 1]!.text);
+  return isHyphen(text) && isWordLike(tokens[i + 1]!.text);
 }
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]/u;

@@ -33,8 +33,9 @@ function findInSentence(sentence: Sentence, found: Abbreviation[]): void {
   const { tokens } = sentence;
   let free = 0; // tokens before this one belong to an earlier pair
   for (let i = 1; i < tokens.length; i++) {
-    const opens = tokens[i]!.text;
-    if (opens.length > 1) continue;
+    const token = tokens[i]!;
+    if (token.end - token.start > 1) continue;
+    const opens = token.text;
     if (opens !== '(' && opens !== '[' && opens !== ',') continue;
     const pair = opens === ',' ? findAfterComma(sentence, i, free) : findInBrackets(sentence, i, free);
     if (!pair) continue;

@@ -6,7 +6,7 @@
  * the tokens; no regular expression sees user text.
  */
 import type { Field, Paper, Sentence, Token } from '../types.js';
-import { formAt, hashOf, mixIn } from './word-form.js';
+import { formAt, hashOf, mixIn, TextToken } from './word-form.js';
 
 /**
  * Sentences of one field, in reading order. They cover every character that is not white space.
@@ -15,14 +15,16 @@ import { formAt, hashOf, mixIn } from './word-form.js';
  * @param text   cleaned text of any length; empty or blank text gives `[]`
  */
 export function segment(field: Field, text: string): Sentence[] {
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, field === 'title');
   const sentences: Sentence[] = [];
   let first = 0;
   for (let i = 0; i < tokens.length; i++) {
     if (i + 1 < tokens.length && (isInside(text, tokens[i]!, tokens[i + 1]!) || !endsSentence(text, tokens, i)))
       continue;
-    const start = tokens[first]!.start;
-    const end = tokens[i]!.end;
+    const head = tokens[first]!;
+    head.isCapitalPlace = true;
+    const { start } = head;
+    const { end } = tokens[i]!;
     sentences.push({ field, start, end, text: text.slice(start, end), tokens: tokens.slice(first, i + 1) });
     first = i + 1;
   }
@@ -39,8 +41,8 @@ export function segmentPaper(paper: Pick<Paper, 'title' | 'abstract'>): Sentence
  * them. Words, numbers ("1,000", "92.4"), abbreviations with their stops ("e.g.", "U.S.") and names with an inner stop
  * or at-sign ("Node.js", "P@1") are whole; any other sign is a token of its own.
  */
-export function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
+export function tokenize(text: string, isTitle = false): TextToken[] {
+  const tokens: TextToken[] = [];
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
@@ -58,7 +60,7 @@ export function tokenize(text: string): Token[] {
       hash = hashOf(text, at, end);
     }
     const form = formAt(text, at, end, hash);
-    tokens.push({ text: form.text, start: at, end, form });
+    tokens.push(new TextToken(at, end, form, isTitle));
     at = end;
   }
   return tokens;
