@@ -13,33 +13,42 @@ import { ownCopy } from './word-form.js';
  * @returns words in lower case with one space between; empty only when the name holds no letter, figure or sign
  */
 export function nameKey(name: string, type?: EntityType): string {
-  const remembered = type === undefined ? plainKeys : typedKeys[type];
-  const known = remembered.get(name);
-  if (known !== undefined) return known;
-  if (remembered.size >= MEMORY) remembered.clear();
-  const key = levelledKey(name, type);
-  remembered.set(name, key);
-  return key;
+  let parsed = names.get(name);
+  if (parsed === undefined) {
+    if (names.size >= MEMORY) names.clear();
+    parsed = { words: withoutArticle(wordsOf(name)), plain: null, typed: null };
+    names.set(name, parsed);
+  }
+  // Few names have a tail to lose; all others have one key whatever their type.
+  if (type === undefined || !mayLoseTail(parsed.words, type)) return (parsed.plain ??= levelledKey(name, parsed.words));
+  const typed = (parsed.typed ??= { ...NO_KEYS });
+  return (typed[type] ??= levelledKey(name, withoutTails(parsed.words, type)));
 }
 
+/** A name that was asked for of late, with its keys as far as they were asked for. */
+interface Parsed {
+  readonly words: readonly Word[];
+  plain: string | null;
+  typed: Record<EntityType, string | null> | null;
+}
+const NO_KEYS: Readonly<Record<EntityType, null>> = {
+  Method: null,
+  Dataset: null,
+  Task: null,
+  Metric: null,
+  Hardware: null,
+};
 /** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
 const MEMORY = 20_000;
-const plainKeys = new Map<string, string>();
-const typedKeys: Readonly<Record<EntityType, Map<string, string>>> = {
-  Dataset: new Map(),
-  Metric: new Map(),
-  Hardware: new Map(),
-  Task: new Map(),
-  Method: new Map(),
-};
+const names = new Map<string, Parsed>();
 
-function levelledKey(name: string, type?: EntityType): string {
-  const words = wordsOf(name);
-  // "A-OKVQA" is no OKVQA.
+/** "A-OKVQA" is no OKVQA. */
+function withoutArticle(words: Word[]): Word[] {
   while (words.length > 1 && ARTICLES.has(words[0]!.part.key) && !words[1]!.hyphenated) words.shift();
-  if (type !== undefined) dropTails(words, type);
-  const last = words.pop();
-  if (last !== undefined) words.push({ ...last, part: inSingular(last.part) });
+  return words;
+}
+
+function levelledKey(name: string, words: readonly Word[]): string {
   const joined = joinWords(words);
   return joined || name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
@@ -118,24 +127,31 @@ function partOf(run: string): Part | null {
   const known = parts.get(run);
   if (known !== undefined) return known;
   if (parts.size >= MEMORY) parts.clear();
-  const written = run.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
+  const written = PLAIN.test(run) ? run : run.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
   const part = written === '' ? null : newPart(ownCopy(written), keyOf(written));
   parts.set(ownCopy(run), part);
   return part;
 }
 const parts = new Map<string, Part | null>();
 
-const newPart = (written: string, key: string): Part => ({
-  key,
-  written,
-  isPrefix: PREFIXES.test(key),
-  isVersion: /^(?:v\d|\d)/.test(key),
-  isLetter: /^\p{L}$/u.test(key),
-  endsInLetter: /\p{L}$/u.test(key),
-  isProperName: /\d|\p{L}\p{Lu}|^\p{Lu}{2}/u.test(written),
-  isCapitalised: /^\p{Lu}/u.test(written),
-  singular: null,
-});
+/** Nearly all words that are not coined: of these most is known without a further look. */
+const PLAIN = /^[A-Z]?[a-z]+$/;
+
+function newPart(written: string, key: string): Part {
+  const isPlain = PLAIN.test(written);
+  return {
+    key,
+    written,
+    isPrefix: PREFIXES.test(key),
+    isVersion: !isPlain && /^(?:v\d|\d)/.test(key),
+    isLetter: isPlain ? key.length === 1 : /^\p{L}$/u.test(key),
+    endsInLetter: isPlain || /\p{L}$/u.test(key),
+    isProperName: !isPlain && /\d|\p{L}\p{Lu}|^\p{Lu}{2}/u.test(written),
+    isCapitalised: isPlain ? written.charCodeAt(0) < SMALL_A : /^\p{Lu}/u.test(written),
+    singular: null,
+  };
+}
+const SMALL_A = 0x61;
 
 function inSingular(part: Part): Part {
   if (part.singular === null) {
@@ -146,6 +162,7 @@ function inSingular(part: Part): Part {
 }
 
 function keyOf(word: string): string {
+  if (PLAIN.test(word)) return american(word.toLowerCase());
   let key = '';
   // Marks fall: "Poincaré" and "Poincare". The locale is never asked: "I" is "i" in Istanbul too.
   for (const character of word.toLowerCase().normalize('NFD')) {
@@ -154,8 +171,13 @@ function keyOf(word: string): string {
     else if (!/\p{M}/u.test(character)) key += character;
   }
   key = key.normalize('NFC').replace(/[′']/g, '');
-  return BRITISH.reduce((american, [from, to]) => american.replace(from, to), key) || word;
+  return american(key) || word;
 }
+
+const american = (key: string): string =>
+  MAY_BE_BRITISH.test(key) ? BRITISH.reduce((levelled, [from, to]) => levelled.replace(from, to), key) : key;
+/** Part of every word that {@link BRITISH} changes. */
+const MAY_BE_BRITISH = /is|ell|our|analyse|centre/;
 
 const BRITISH: readonly (readonly [RegExp, string])[] = [
   [/isation/, 'ization'],
@@ -194,7 +216,14 @@ const SELF_STANDING =
   /(?:former|coder|net|bert|gan|lstm|cnn|rnn|gru|perceptron|forest|machine|network|descent|propagation|learning|regression)s?$/;
 const MAKERS = new Set(['nvidia', 'geforce', 'tesla', 'google']);
 
-function dropTails(words: Word[], type: EntityType): void {
+function mayLoseTail(words: readonly Word[], type: EntityType): boolean {
+  if (words.length < 2) return false;
+  const { key } = words[words.length - 1]!.part;
+  return type === 'Hardware' || TAILS[type].has(key) || key === 'set' || key === 'score' || key === 'scores';
+}
+
+function withoutTails(all: readonly Word[], type: EntityType): Word[] {
+  const words = [...all];
   while (words.length > 1) {
     const { part: last } = words.at(-1)!;
     const { part: before, hyphenated } = words.at(-2)!;
@@ -221,6 +250,7 @@ function dropTails(words: Word[], type: EntityType): void {
     )
       words.shift();
   }
+  return words;
 }
 
 /** Words that only look like a plural. */
@@ -253,10 +283,13 @@ const IRREGULAR = new Map([
 const PREFIXES =
   /^(?:pre|post|co|re|multi|semi|non|sub|super|hyper|auto|micro|macro|bi|uni|inter|intra|un|cross|meta|over|under|anti|de|pseudo|trans|hetero|homo|spatio|neuro|bio|geo|photo|tele|tri|quasi|ultra)$/;
 
+/** The last word in the singular. */
 function joinWords(words: readonly Word[]): string {
   let out = '';
   let previous: Part | undefined;
-  for (const { part, hyphenated } of words) {
+  for (let i = 0; i < words.length; i++) {
+    const { part: own, hyphenated } = words[i]!;
+    const part = i < words.length - 1 ? own : inSingular(own);
     if (previous !== undefined && !isJoined(previous, part, hyphenated, out === previous.key)) out += ' ';
     out += part.key;
     previous = part;
