@@ -109,6 +109,8 @@ export interface WordForm {
   numberedBy: unknown;
   /** What the classifier of relations knows of it. */
   pairWord: unknown;
+  /** What it brings to the key of a name that it is part of. */
+  namePart: unknown;
   /** Which patterns of the facts it hints at, one bit each; -1: not asked. */
   cues: number;
 }

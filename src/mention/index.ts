@@ -91,7 +91,7 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
   const { line, start, end, type, confidence } = tagged;
   const surface = surfaceAt(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
-  if (namesNothing(surface, generic) || HOLDS_FIGURE.test(surface.text)) return false;
+  if (namesNothing(surface, generic) || surface.holdsFigure) return false;
   if (type !== 'Metric' && isLoneAdjective(tagged)) return false;
   // "trajectory prediction benchmarks"
   if (type === 'Task' && surface.isCollection) return false;
@@ -101,10 +101,6 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
   if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
   return confidence >= (surface.isPlainWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
 }
-
-/** "faster at 113 FPS", "orders of magnitude faster", "GB of memory": what is measured stands in it beside how much. */
-const HOLDS_FIGURE =
-  /^(?:[GMT]B|(?:\d[\d.]*\s?)?(?:times|fold|x|×)) |\b(?:faster|slower|smaller)\b.*\d|\d.*\b(?:faster|slower|smaller)\b|\borders? of magnitude\b/;
 
 /** "monocular", "mathematical": cut off from what it says something about. */
 function isLoneAdjective({ line, start, end }: Candidate): boolean {

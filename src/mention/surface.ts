@@ -15,6 +15,8 @@ export interface Surface {
   readonly isNothing: boolean;
   /** "trajectory prediction benchmarks". */
   readonly isCollection: boolean;
+  /** "faster at 113 FPS", "orders of magnitude faster", "GB of memory": what is measured stands in it beside how much. */
+  readonly holdsFigure: boolean;
   /** One word in lower case. */
   readonly isPlainWord: boolean;
   /** Null: nobody has asked yet. */
@@ -44,12 +46,16 @@ function readSurface(text: string): Surface {
     lower,
     isNothing: isFigures(text) || VERSION.test(text) || VENUES.has(lower) || REMAINS.has(lower),
     isCollection: /(?:benchmark|dataset)s?$/.test(lower),
+    holdsFigure: HOLDS_FIGURE.test(text),
     isPlainWord: /^[a-z]+$/.test(text),
     key: null,
     namesNothing: true,
     judgedFor: null,
   };
 }
+
+const HOLDS_FIGURE =
+  /^(?:[GMT]B|(?:\d[\d.]*\s?)?(?:times|fold|x|×)) |\b(?:faster|slower|smaller)\b.*\d|\d.*\b(?:faster|slower|smaller)\b|\borders? of magnitude\b/;
 
 /** No name of the annotated papers has more words. */
 const MOST_WORDS = 12;

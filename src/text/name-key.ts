@@ -2,7 +2,7 @@
  * The key under which two spellings are one name.
  */
 import type { EntityId, EntityType } from '../types.js';
-import { ownCopy } from './word-form.js';
+import { formAt, hashOf, ownCopy } from './word-form.js';
 
 /**
  * `ResNet-50`, `ResNet 50` and `resnet50` give `resnet50`; `Convolutional Neural Networks` gives
@@ -106,7 +106,7 @@ function wordsOf(name: string): Word[] {
     const kind = code < 128 ? ASCII[code]! : kindOf(plain.slice(at, at + width));
     at += width;
     if (kind === INSIDE) continue;
-    const part = start < at - width ? partOf(plain.slice(start, at - width)) : null;
+    const part = start < at - width ? partAt(plain, start, at - width) : null;
     if (part !== null) words.push({ part, hyphenated: hyphenated && words.length > 0 });
     if (part !== null || kind === APART) hyphenated = kind === JOINT;
     start = at;
@@ -122,17 +122,17 @@ const inPlainSigns = (name: string) =>
     .replace(/[’‘]/g, "'")
     .replace(/&/g, ' and ');
 
-/** Null: nothing is left of it. */
-function partOf(run: string): Part | null {
-  const known = parts.get(run);
-  if (known !== undefined) return known;
-  if (parts.size >= MEMORY) parts.clear();
-  const written = PLAIN.test(run) ? run : run.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
-  const part = written === '' ? null : newPart(ownCopy(written), keyOf(written));
-  parts.set(ownCopy(run), part);
-  return part;
+/** What stands between two places of a name; null: nothing is left of it. Most parts of names are words of the text. */
+function partAt(name: string, start: number, end: number): Part | null {
+  const form = formAt(name, start, end, hashOf(name, start, end));
+  if (form.namePart === undefined) form.namePart = readPart(form.text);
+  return form.namePart as Part | null;
 }
-const parts = new Map<string, Part | null>();
+
+function readPart(run: string): Part | null {
+  const written = PLAIN.test(run) ? run : run.replace(/^[.']+|[.']+$/g, '').replace(/'s$/i, '');
+  return written === '' ? null : newPart(ownCopy(written), keyOf(written));
+}
 
 /** Nearly all words that are not coined: of these most is known without a further look. */
 const PLAIN = /^[A-Z]?[a-z]+$/;

@@ -13,6 +13,7 @@ class Form implements WordForm {
   number = 0;
   numberedBy: unknown = undefined;
   pairWord: unknown = undefined;
+  namePart: unknown = undefined;
   cues = -1;
   constructor(
     readonly text: string,
