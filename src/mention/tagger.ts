@@ -107,8 +107,8 @@ export function loadTagger(bytes: Uint8Array): Tagger {
 const MAX_WORDS = 30_000;
 /** Slots 0 to 6 are the token and its neighbours. */
 const WINDOW = 7;
-/** Pairs of neighbours remembered: some 130,000, of which one abstract brings about a hundred new ones. */
-const BORDER_BITS = 17;
+/** Pairs of neighbours remembered: some 260,000, of which one abstract brings about a hundred new ones. */
+const BORDER_BITS = 18;
 /** Shapes at places remembered: some thousand. */
 const PLACE_SUM_BITS = 12;
 /** Tokens of a sentence that there is room for at first. */
@@ -130,9 +130,12 @@ function sameChunk(slots: Int32Array, at: number): boolean {
   return true;
 }
 
-/** Rows remembered by a key, each at the one place that its key leads to: the last comer stays, but not before its sentence ends. */
+/**
+ * Rows remembered by a key, at one of the two places that it leads to: the one that was not asked for longer makes room, but not
+ * before its sentence ends.
+ */
 class Memory {
-  /** For each place its key and the sentence that used it last, side by side so that one look fetches both. */
+  /** For each place its key and the sentence that used it last, side by side so that one look fetches both places. */
   private readonly slots: Int32Array;
   private start = 0;
 
@@ -150,14 +153,19 @@ class Memory {
 
   /** Where the rows of a key stand; below 0: where they are now to be written, the other way round; 0: there is no room. */
   find(key: number, sentence: number): number {
-    const place = Math.imul(key, 0x9e3779b1) >>> (32 - this.bits);
-    const at = this.start + place * this.rows * ROW;
     const { slots } = this;
-    const isKnown = slots[2 * place] === key;
-    if (!isKnown && slots[2 * place + 1] === sentence) return 0;
-    slots[2 * place] = key;
-    slots[2 * place + 1] = sentence;
-    return isKnown ? at : -at;
+    let at = 2 * (Math.imul(key, 0x9e3779b1) >>> (32 - this.bits));
+    let isKnown = slots[at] === key;
+    if (!isKnown) {
+      const other = at ^ 2;
+      isKnown = slots[other] === key;
+      if (isKnown || slots[other + 1]! < slots[at + 1]!) at = other;
+      if (!isKnown && slots[at + 1] === sentence) return 0;
+      slots[at] = key;
+    }
+    slots[at + 1] = sentence;
+    const row = this.start + (at >> 1) * this.rows * ROW;
+    return isKnown ? row : -row;
   }
 }
 
