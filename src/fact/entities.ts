@@ -276,8 +276,12 @@ function joinTasks(names: readonly Name[]): void {
   for (const name of names) {
     const { core } = name.form;
     if (core.length === 0) continue;
+    // One word says little: the fuller name must end with it.
     const fuller = names.filter(
-      ({ form }) => form.core.length >= core.length && core.every((stem) => form.core.includes(stem)),
+      ({ form, key }) =>
+        form.core.length >= core.length &&
+        core.every((stem) => form.core.includes(stem)) &&
+        (core.length > 1 || key === name.key || endsWithWords(key, name.key)),
     );
     if (fuller.length === 1) continue;
     // "object tracking" beside "single object tracking" and "multiple object tracking" is neither.
