@@ -13,37 +13,48 @@ import { formAt, hashOf, ownCopy } from './word-form.js';
  * @returns words in lower case with one space between; empty only when the name holds no letter, figure or sign
  */
 export function nameKey(name: string, type?: EntityType): string {
-  let parsed = names.get(name);
-  if (parsed === undefined) {
-    if (names.size >= MEMORY) names.clear();
-    parsed = { words: withoutArticle(wordsOf(name)), plain: null, typed: null };
-    names.set(name, parsed);
+  let plain = plainKeys.get(name);
+  if (plain === undefined) {
+    if (plainKeys.size >= MEMORY) plainKeys.clear();
+    const words = wordsWithoutArticle(name);
+    plain = { key: levelledKey(name, words), tail: words.length > 1 ? words[words.length - 1]!.part.key : null };
+    plainKeys.set(name, plain);
   }
   // Few names have a tail to lose; all others have one key whatever their type.
-  if (type === undefined || !mayLoseTail(parsed.words, type)) return (parsed.plain ??= levelledKey(name, parsed.words));
-  const typed = (parsed.typed ??= { ...NO_KEYS });
-  return (typed[type] ??= levelledKey(name, withoutTails(parsed.words, type)));
+  return type === undefined || plain.tail === null || !mayFall(plain.tail, type) ? plain.key : typedKey(name, type);
 }
 
-/** A name that was asked for of late, with its keys as far as they were asked for. */
-interface Parsed {
-  readonly words: readonly Word[];
-  plain: string | null;
-  typed: Record<EntityType, string | null> | null;
+function typedKey(name: string, type: EntityType): string {
+  const remembered = typedKeys[type];
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  if (remembered.size >= MEMORY) remembered.clear();
+  const words = wordsWithoutArticle(name);
+  dropTails(words, type);
+  const key = levelledKey(name, words);
+  remembered.set(name, key);
+  return key;
 }
-const NO_KEYS: Readonly<Record<EntityType, null>> = {
-  Method: null,
-  Dataset: null,
-  Task: null,
-  Metric: null,
-  Hardware: null,
-};
+
+interface PlainKey {
+  readonly key: string;
+  /** The last of several words. */
+  readonly tail: string | null;
+}
 /** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
 const MEMORY = 20_000;
-const names = new Map<string, Parsed>();
+const plainKeys = new Map<string, PlainKey>();
+const typedKeys: Readonly<Record<EntityType, Map<string, string>>> = {
+  Dataset: new Map(),
+  Metric: new Map(),
+  Hardware: new Map(),
+  Task: new Map(),
+  Method: new Map(),
+};
 
 /** "A-OKVQA" is no OKVQA. */
-function withoutArticle(words: Word[]): Word[] {
+function wordsWithoutArticle(name: string): Word[] {
+  const words = wordsOf(name);
   while (words.length > 1 && ARTICLES.has(words[0]!.part.key) && !words[1]!.hyphenated) words.shift();
   return words;
 }
@@ -216,14 +227,10 @@ const SELF_STANDING =
   /(?:former|coder|net|bert|gan|lstm|cnn|rnn|gru|perceptron|forest|machine|network|descent|propagation|learning|regression)s?$/;
 const MAKERS = new Set(['nvidia', 'geforce', 'tesla', 'google']);
 
-function mayLoseTail(words: readonly Word[], type: EntityType): boolean {
-  if (words.length < 2) return false;
-  const { key } = words[words.length - 1]!.part;
-  return type === 'Hardware' || TAILS[type].has(key) || key === 'set' || key === 'score' || key === 'scores';
-}
+const mayFall = (tail: string, type: EntityType): boolean =>
+  type === 'Hardware' || TAILS[type].has(tail) || tail === 'set' || tail === 'score' || tail === 'scores';
 
-function withoutTails(all: readonly Word[], type: EntityType): Word[] {
-  const words = [...all];
+function dropTails(words: Word[], type: EntityType): void {
   while (words.length > 1) {
     const { part: last } = words.at(-1)!;
     const { part: before, hyphenated } = words.at(-2)!;
@@ -250,7 +257,6 @@ function withoutTails(all: readonly Word[], type: EntityType): Word[] {
     )
       words.shift();
   }
-  return words;
 }
 
 /** Words that only look like a plural. */
