@@ -138,8 +138,8 @@ LIMIT $limit;
 
 // name: evidence
 // about: the sentences that link two things
-// param left = "BERT": a thing
-// param right = "GLUE": another
+// param left = "AlexNet": a thing
+// param right = "ImageNet": another
 MATCH (a:Entity)-[r]-(b:Entity)
 WHERE (a.id = $left OR toLower(a.name) = toLower($left) OR toLower(a.abbreviation) = toLower($left) OR any(alias IN a.aliases WHERE toLower(alias) = toLower($left)))
   AND (b.id = $right OR toLower(b.name) = toLower($right) OR toLower(b.abbreviation) = toLower($right) OR any(alias IN b.aliases WHERE toLower(alias) = toLower($right)))

@@ -678,6 +678,8 @@ const APPEND = {
 
 /** A full disk is the user's to mend; anything else stays the bug it is. */
 function translated(error: Error, at: string): Error {
+  // Two runs that start over at the same moment may both have opened the file; the log that comes with it is one.
+  if (/could not set lock/i.test(error.message)) return busy(at, lockHolder(error.message), error);
   if (!/no space left|disk quota|could not write|failed to write/i.test(error.message)) return error;
   const problem = `cannot be written (${firstLine(error.message)})`;
   return new PapergraphError('OUTPUT_FAILED', at, problem, 'Make room, then run again: it goes on from here', {
