@@ -180,7 +180,7 @@ async function openFile(place: string, memoryMb: number, mayBeBroken: boolean): 
     });
   } catch (cause) {
     const message = (cause as Error).message;
-    if (/could not set lock/i.test(message)) throw busy(place, lockHolder(message), cause as Error);
+    if (LOCKED.test(message)) throw busy(place, lockHolder(message), cause as Error);
     if (mayBeBroken) return null;
     const cure = 'Move it away, or run with --fresh to start over';
     if (existsSync(place)) {
@@ -195,6 +195,8 @@ function busy(place: string, holder: string, cause?: Error): PapergraphError {
   const cure = 'Wait until it ends, or choose another folder with -o';
   return new PapergraphError('OUTPUT_BUSY', place, `is in use by ${holder}`, cure, cause ? { cause } : undefined);
 }
+/** What DuckDB says of a file that another process writes to. */
+const LOCKED = /could not set lock/i;
 const lockHolder = (message: string): string => {
   const pid = /\(PID (\d+)\)/.exec(message)?.[1];
   return pid ? `another run (process ${pid})` : 'another run';
@@ -676,10 +678,10 @@ const APPEND = {
   BOOLEAN: (appender: DuckDBAppender, value: boolean) => appender.appendBoolean(value),
 };
 
-/** A full disk is the user's to mend; anything else stays the bug it is. */
+/** A full disk and a store in use are the user's to mend; anything else stays the bug it is. */
 function translated(error: Error, at: string): Error {
   // Two runs that start over at the same moment may both have opened the file; the log that comes with it is one.
-  if (/could not set lock/i.test(error.message)) return busy(at, lockHolder(error.message), error);
+  if (LOCKED.test(error.message)) return busy(at, lockHolder(error.message), error);
   if (!/no space left|disk quota|could not write|failed to write/i.test(error.message)) return error;
   const problem = `cannot be written (${firstLine(error.message)})`;
   return new PapergraphError('OUTPUT_FAILED', at, problem, 'Make room, then run again: it goes on from here', {

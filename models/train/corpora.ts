@@ -2,6 +2,7 @@
 
 import type { Hint } from '../../src/mention/hints.js';
 import { LABELS, TAG_TYPES, type TagType } from '../../src/mention/labels.js';
+import { ANNOTATED } from '../../src/mention/tagger.js';
 import type { Abbreviation } from '../../src/text/abbreviations.js';
 import { findAbbreviations } from '../../src/text/abbreviations.js';
 import { segment } from '../../src/text/segment.js';
@@ -56,20 +57,20 @@ const GUIDELINES: Readonly<Record<string, Guideline>> = {
     },
   },
   scier: {
-    annotates: ['Method', 'Dataset', 'Task'],
+    annotates: ANNOTATED.scier,
     means: { Method: ['Method'], Dataset: ['Dataset'], Task: ['Task'] },
   },
   scirex: {
-    annotates: ['Method', 'Dataset', 'Metric', 'Task'],
+    annotates: ANNOTATED.scirex,
     means: { Method: ['Method'], Material: ['Dataset'], Metric: ['Metric'], Task: ['Task'] },
   },
   tdmsci: {
-    annotates: ['Dataset', 'Metric', 'Task'],
+    annotates: ANNOTATED.tdmsci,
     means: { Dataset: ['Dataset'], Metric: ['Metric'], Task: ['Task'] },
   },
-  heddes: { annotates: ['Dataset'], means: { Dataset: ['Dataset'] } },
+  heddes: { annotates: ANNOTATED.heddes, means: { Dataset: ['Dataset'] } },
   gsap: {
-    annotates: ['Method', 'Dataset', 'Task'],
+    annotates: ANNOTATED.gsap,
     means: {
       MLModel: ['Method'],
       ModelArchitecture: ['Method'],
@@ -81,7 +82,7 @@ const GUIDELINES: Readonly<Record<string, Guideline>> = {
       DatasetGeneric: 'open',
     },
   },
-  enerex: { annotates: ['Hardware'], means: { Hardware: ['Hardware'] } },
+  enerex: { annotates: ANNOTATED.enerex, means: { Hardware: ['Hardware'] } },
 };
 /** Of these also the optional ones are learnt as names: a sensible program finds them. Datasets and tasks are often mere nouns. */
 const ALWAYS: readonly TagType[] = ['Method', 'Metric', 'Hardware'];

@@ -162,7 +162,7 @@ const HEADS = new Set(
   short other such more tight simple efficient effective specific original previous recent traditional conventional typical normal popular
   modern normal average overall vanilla plain large small big larger smaller high low explicit actual total basic baseline
   robust accurate realistic practical comparable excellent degraded superior competitive improved enhanced scalable fast faster automatic
-  automated general principled unified lightweight principled frontier ground-breaking powerful advanced contemporary current emerging
+  automated general principled unified lightweight frontier ground-breaking powerful advanced contemporary current emerging
   promising end-to-end data-driven high-quality high-performance real-world state-of-the-art well-known widely-used off-the-shelf
   corresponding underlying resulting optimal optimized`.split(/\s+/),
 );
@@ -206,7 +206,7 @@ const LONE = new Set(
 export function bagOf(words: readonly string[], type: EntityType): string {
   return words
     .filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word))
-    .map((word) => (type === 'Task' && /^[a-z]+$/.test(word) ? word.slice(0, 6) : stemOf(word)))
+    .map(type === 'Task' ? beginningOf : stemOf)
     .sort()
     .join(' ');
 }
@@ -215,12 +215,15 @@ function coreOf(name: string): readonly string[] {
   const words = nameKey(name).split(' ');
   const where = words.findIndex((word, i) => i > 1 && WHERE.has(word));
   const told = (where < 0 ? words : words.slice(0, where)).filter((word) => !SMALL.has(word) && !HEADS.has(word));
-  return [...new Set(told.map((word) => (/^[a-z]+$/.test(word) ? word.slice(0, 6) : word)))];
+  return [...new Set(told.map(beginningOf))];
 }
 const WHERE = new Set(
   'from in on at with without via under using by through for across during within over towards'.split(' '),
 );
 const SMALL = new Set('of for in the a an on to and or task problem automatically efficiently accurately'.split(' '));
+
+/** "detecting" and "detection" begin alike; what is no plain word stays whole. */
+const beginningOf = (word: string) => (/^[a-z]+$/.test(word) ? word.slice(0, 6) : word);
 
 /** "computation", "computing" and "computational" are one stem; short words and all with figures stay whole. */
 function stemOf(word: string): string {

@@ -1,4 +1,5 @@
 /** What the facts of a paper are read from: its sentences with the mentions that stand in them. */
+import { firstFrom } from '../text/order.js';
 import type { LinkedMention, Sentence, Span } from '../types.js';
 import { CUES, cuesOf } from './word-cues.js';
 
@@ -46,17 +47,6 @@ export function near(statement: Statement, start: number, end: number, reach = R
 }
 /** In characters; few sentences are as long. */
 const REACH = 500;
-
-function firstFrom(mentions: readonly LinkedMention[], start: number): number {
-  let low = 0;
-  let high = mentions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (mentions[middle]!.start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** The text before a place, in lower case, no further than it matters. */
 export const textBefore = (statement: Statement, at: number, reach = REACH): string =>

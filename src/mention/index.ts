@@ -2,6 +2,7 @@
  * From sentences to mentions: asks each finder, lets what one place says count for the whole paper, settles overlaps.
  */
 import type { Abbreviation } from '../text/abbreviations.js';
+import { firstFrom } from '../text/order.js';
 import type { EntityType, Mention, ModelFiles, Sentence, Span } from '../types.js';
 import { findByRules, hintsOf } from './hints.js';
 import { buildLexicon, buildNames, emptyLexicon, findNames, type Lexicon, readUserRows } from './lexicon.js';
@@ -104,7 +105,7 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
 
 /** "monocular", "mathematical": cut off from what it says something about. */
 function isLoneAdjective({ line, start, end }: Candidate): boolean {
-  const word = line.words[firstWordFrom(line.words, start)];
+  const word = line.words[firstFrom(line.words, start)];
   return (
     word?.start === start &&
     word.end === end &&
@@ -230,21 +231,10 @@ function findTagged(
 const textOf = (line: Line, start: number, end: number) =>
   line.sentence.text.slice(start - line.sentence.start, end - line.sentence.start);
 function surfaceAt(line: Line, start: number, end: number): Surface {
-  const word = line.words[firstWordFrom(line.words, start)];
+  const word = line.words[firstFrom(line.words, start)];
   if (word === undefined || word.start !== start || word.end !== end) return surfaceOf(textOf(line, start, end));
   const { form } = word;
   return (form.surface ??= surfaceOf(form.text)) as Surface;
-}
-/** Index of the first word that starts at a place or behind it. */
-function firstWordFrom(words: readonly Word[], start: number): number {
-  let low = 0;
-  let high = words.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle]!.start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 const sameField = (a: Candidate, b: Candidate) => a.line.sentence.field === b.line.sentence.field;
 
@@ -406,7 +396,7 @@ function repeats(settled: readonly Candidate[], lines: readonly Line[], { never 
   for (const source of settled) {
     if (source.confidence < 0.6) continue;
     const { words } = source.line;
-    const from = firstWordFrom(words, source.start);
+    const from = firstFrom(words, source.start);
     let to = from;
     while (to < words.length && words[to]!.end <= source.end) to++;
     const first = words[from]!;

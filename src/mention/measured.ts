@@ -48,52 +48,20 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
           : !(isBroad && word.lower === 'performance') && !isMeasured(text, start, end)
     )
       continue;
-    measured.push({
-      line,
-      start: word.start,
-      end: word.end,
-      type: 'Metric',
-      foundBy: 'pattern',
-      confidence: CONFIDENCE,
-      rule: 'measured',
-    });
+    measured.push(metricAt(line, word.start, word.end, CONFIDENCE, 'measured'));
   }
   if (text.includes('R^2') || text.includes('R²') || CORRELATED.test(text))
     for (const match of text.matchAll(STATISTIC)) {
       const end = match.index + match[0].length;
       if (FIGURE_BEHIND.test(text.slice(end, end + 60)))
-        measured.push({
-          line,
-          start: sentence.start + match.index,
-          end: sentence.start + end,
-          type: 'Metric',
-          foundBy: 'pattern',
-          confidence: CONFIDENCE,
-          rule: 'statistic',
-        });
+        measured.push(metricAt(line, sentence.start + match.index, sentence.start + end, CONFIDENCE, 'statistic'));
     }
   if (text.includes(' accelerat') || / speed(?:s|ing)? up /.test(text))
     for (const match of text.matchAll(ACCELERATED))
-      measured.push({
-        line,
-        start: sentence.start + match.index,
-        end: sentence.start + match.index + match[1]!.length,
-        type: 'Metric',
-        foundBy: 'pattern',
-        confidence: CHANGED_CONFIDENCE,
-        rule: 'accelerated',
-      });
+      measured.push(phraseAt(line, sentence.start + match.index, match[1]!, 'accelerated'));
   if (text.includes(' of ') && text.includes(' by '))
     for (const match of text.matchAll(COUNTED))
-      measured.push({
-        line,
-        start: sentence.start + match.index,
-        end: sentence.start + match.index + match[1]!.length,
-        type: 'Metric',
-        foundBy: 'pattern',
-        confidence: CHANGED_CONFIDENCE,
-        rule: 'counted',
-      });
+      measured.push(phraseAt(line, sentence.start + match.index, match[1]!, 'counted'));
   for (const [hint, pattern] of CHANGED) {
     if (!hint.test(text)) continue;
     pattern.lastIndex = 0;
@@ -102,19 +70,24 @@ export function findMeasured(line: Line, found: readonly Candidate[], isNamed: b
       if (NO_QUANTITY.test(phrase)) continue;
       const within = match[0].startsWith(phrase) ? 0 : match[0].indexOf(phrase, match[0].indexOf(' '));
       const start = sentence.start + match.index + within;
-      measured.push({
-        line,
-        start,
-        end: start + phrase.length,
-        type: 'Metric',
-        foundBy: 'pattern',
-        confidence: CHANGED_CONFIDENCE,
-        rule: 'changed',
-      });
+      measured.push(phraseAt(line, start, phrase, 'changed'));
     }
   }
   return measured;
 }
+const metricAt = (line: Line, start: number, end: number, confidence: number, rule: string): Candidate => ({
+  line,
+  start,
+  end,
+  type: 'Metric',
+  foundBy: 'pattern',
+  confidence,
+  rule,
+});
+/** What changes by a figure. */
+const phraseAt = (line: Line, start: number, phrase: string, rule: string): Candidate =>
+  metricAt(line, start, start + phrase.length, CHANGED_CONFIDENCE, rule);
+
 /** "HotPotQA F1": how many characters at the end name the metric; before it stands where it was measured. */
 function ownPart(text: string): number {
   const match = WHERE_MEASURED.exec(text);
@@ -142,10 +115,7 @@ export function findPerformance(lines: readonly Line[], named: ReadonlySet<Line>
   for (const line of lines)
     if (line.sentence.field === 'abstract')
       for (const { lower, start, end } of line.words)
-        if (lower === 'performance')
-          return [
-            { line, start, end, type: 'Metric', foundBy: 'pattern', confidence: CONFIDENCE, rule: 'performance' },
-          ];
+        if (lower === 'performance') return [metricAt(line, start, end, CONFIDENCE, 'performance')];
   return [];
 }
 const BETTER_BY =
@@ -268,15 +238,7 @@ function phraseBeside(line: Line, head: number): Candidate | null {
   if (from === head) return null;
   const { start } = words[from]!;
   if (!isBehind && !isMeasured(text, start - sentence.start, end - sentence.start)) return null;
-  return {
-    line,
-    start,
-    end,
-    type: 'Metric',
-    foundBy: 'pattern',
-    confidence: PHRASE_CONFIDENCE,
-    rule: 'measured phrase',
-  };
+  return metricAt(line, start, end, PHRASE_CONFIDENCE, 'measured phrase');
 }
 /** "7.04 points in the judge score"; what stands behind a bare number is counted. */
 const GAIN_AROUND = /\d\s?(?:%|[x×] |points?|pp|percent|times)/;

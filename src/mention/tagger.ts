@@ -54,7 +54,7 @@ export interface TagOptions {
 export const leastConfidence = (style: string) => (style === 'heddes' ? 0.4 : style === 'enerex' ? 0.2 : 0.3);
 
 /** What the corpora annotate: of anything else their style knows nothing. A style that is not listed annotates all. */
-const ANNOTATED: Readonly<Record<string, readonly EntityType[]>> = {
+export const ANNOTATED = {
   enerex: ['Hardware'],
   gsap: ['Method', 'Dataset', 'Task'],
   heddes: ['Dataset'],
@@ -62,7 +62,7 @@ const ANNOTATED: Readonly<Record<string, readonly EntityType[]>> = {
   scierc: ['Method', 'Dataset', 'Metric', 'Task'],
   scirex: ['Method', 'Dataset', 'Metric', 'Task'],
   tdmsci: ['Dataset', 'Metric', 'Task'],
-};
+} as const satisfies Readonly<Record<string, readonly EntityType[]>>;
 
 /** Trained weights, ready for use in any of their styles. */
 export interface Tagger {
@@ -193,7 +193,7 @@ class Decoder {
     private readonly style: string,
   ) {
     this.sums = this.roomFor(SENTENCE);
-    const annotated: readonly string[] = ANNOTATED[style] ?? ENTITY_TYPES;
+    const annotated: readonly string[] = new Map(Object.entries(ANNOTATED)).get(style) ?? ENTITY_TYPES;
     this.outType = TAG_TYPES.map((type) => {
       const means = type === 'Material' && style === 'scierc' ? 'Dataset' : type;
       return annotated.includes(means) ? (means as EntityType) : null;
