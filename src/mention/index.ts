@@ -330,11 +330,16 @@ function fromAbbreviations(
   const found: Candidate[] = [];
   if (abbreviations.length === 0) return found;
   const places = new Map<string, { line: Line; start: number; end: number }[]>();
-  for (const { shortText } of abbreviations) places.set(shortText, []);
+  // Bits of the first letters: they rule out most words.
+  let firstLetters = 0;
+  for (const { shortText } of abbreviations) {
+    places.set(shortText, []);
+    firstLetters |= 1 << (shortText.charCodeAt(0) & 31);
+  }
   for (const line of lines)
     for (const { text, lower, start, end } of line.words) {
       // No short form is without a capital.
-      if (text === lower) continue;
+      if (text === lower || (firstLetters & (1 << (text.charCodeAt(0) & 31))) === 0) continue;
       const list = places.get(text) ?? (text.endsWith('s') ? places.get(text.slice(0, -1)) : undefined);
       list?.push({ line, start, end });
     }

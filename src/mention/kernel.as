@@ -8,10 +8,12 @@
 
 // Where things start, in bytes.
 let bits: usize;
-let keys: usize;
+/** Of each place of the table its key, 0 if it is free, and where its row stands: 8 bytes. */
+let table: usize;
 let mask: i32;
-let rows: usize;
-/** Keys of features to look up, or places of rows to add. */
+/** Where the next new row goes: they stand close together in a table that is two thirds empty. */
+let nextRow: usize;
+/** Keys of features to look up. */
 let buffer: usize;
 /** A record of TOKEN bytes for each token. */
 let tokens: usize;
@@ -49,9 +51,9 @@ const IMPOSSIBLE: i32 = -32000;
 
 export function layout(at: usize): void {
   bits = load<i32>(at);
-  keys = load<i32>(at, 4);
+  table = load<i32>(at, 4);
   mask = load<i32>(at, 8);
-  rows = load<i32>(at, 12);
+  nextRow = load<i32>(at, 12);
   buffer = load<i32>(at, 16);
   tokens = load<i32>(at, 20);
   emission = load<i32>(at, 24);
@@ -70,6 +72,19 @@ export function layout(at: usize): void {
   spread = load<i32>(at, 76);
 }
 
+/** The place of a key in the table: its own, or the free one that it would take. */
+// @ts-ignore: decorator
+@inline
+function placeOf(key: i32, hash: u32): usize {
+  let place = <i32>(hash >>> 7) & mask;
+  let found = load<i32>(table + (<usize>place << 3));
+  while (found != key && found != 0) {
+    place = (place + 1) & mask;
+    found = load<i32>(table + (<usize>place << 3));
+  }
+  return table + (<usize>place << 3);
+}
+
 /** Where the row of a key stands; 0: it has none. A key of 0 is never asked for. */
 // @ts-ignore: decorator
 @inline
@@ -77,13 +92,7 @@ function rowOf(key: i32): usize {
   const hash = <u32>(key * <i32>0x9e3779b1);
   const bit = hash >>> 11;
   if ((<i32>load<u8>(bits + (bit >>> 3)) & (1 << <i32>(bit & 7))) == 0) return 0;
-  let place = <i32>(hash >>> 7) & mask;
-  let found = load<i32>(keys + (<usize>place << 2));
-  while (found != key && found != 0) {
-    place = (place + 1) & mask;
-    found = load<i32>(keys + (<usize>place << 2));
-  }
-  return found == key ? rows + (<usize>place << 5) : 0;
+  return <usize>load<i32>(placeOf(key, hash), 4);
 }
 
 /** Puts the row of a key, 16 scores from `from` on, into the table, or adds to the one that is there. */
@@ -92,11 +101,13 @@ export function insert(key: i32, from: usize): void {
   const bit = hash >>> 11;
   const at = bits + (bit >>> 3);
   store<u8>(at, <u8>(<i32>load<u8>(at) | (1 << <i32>(bit & 7))));
-  let place = <i32>(hash >>> 7) & mask;
-  while (load<i32>(keys + (<usize>place << 2)) != 0 && load<i32>(keys + (<usize>place << 2)) != key)
-    place = (place + 1) & mask;
-  store<i32>(keys + (<usize>place << 2), key);
-  add(rows + (<usize>place << 5), from);
+  const place = placeOf(key, hash);
+  if (load<i32>(place) == 0) {
+    store<i32>(place, key);
+    store<i32>(place, <i32>nextRow, 4);
+    nextRow += ROW;
+  }
+  add(<usize>load<i32>(place, 4), from);
 }
 
 // @ts-ignore: decorator
@@ -123,38 +134,46 @@ export function sumKeys(to: usize, count: i32): i32 {
   return hits;
 }
 
-/** Writes the sum of the rows at the first `count` places that the buffer holds. */
-export function sumRows(to: usize, count: i32): void {
-  let a = i16x8.splat(0);
-  let b = i16x8.splat(0);
-  for (let k = 0; k < count; k++) {
-    const row = <usize>load<i32>(buffer + (<usize>k << 2));
-    a = i16x8.add(a, v128.load(row));
-    b = i16x8.add(b, v128.load(row, 16));
-  }
-  v128.store(to, a);
-  v128.store(to, b, 16);
-}
-
 /**
  * The scores of a sentence. A token's record: where the seven rows of its word stand (for the token three to its right
- * first), those of it and the next word, its chunk's, its place's, its keys and how many.
+ * first), those of it and the next word, its chunk's list, its place's row, its keys and how many. A chunk's list: one key or 0, how
+ * many rows, where each stands.
  *
  * @param edge   where the seven rows of what lies beyond the sentence stand
  * @param first  the row of the edge before the sentence and the first word
  */
 export function addUp(n: i32, edge: usize, first: usize): void {
+  let chunk: usize = 0;
+  let chunkA = i16x8.splat(0);
+  let chunkB = i16x8.splat(0);
   for (let t = 0; t < n; t++) {
     const record = tokens + <usize>t * TOKEN;
     const pair = <usize>load<i32>(record, 4);
-    const chunk = <usize>load<i32>(record, 8);
+    const list = <usize>load<i32>(record, 8);
+    if (list != chunk) {
+      chunk = list;
+      chunkA = i16x8.splat(0);
+      chunkB = i16x8.splat(0);
+      const key = load<i32>(list);
+      const row: usize = key == 0 ? 0 : rowOf(key);
+      if (row != 0) {
+        chunkA = v128.load(row);
+        chunkB = v128.load(row, 16);
+      }
+      const end = list + 8 + (<usize>load<i32>(list, 4) << 2);
+      for (let at = list + 8; at < end; at += 4) {
+        const other = <usize>load<i32>(at);
+        chunkA = i16x8.add(chunkA, v128.load(other));
+        chunkB = i16x8.add(chunkB, v128.load(other, 16));
+      }
+    }
     const place = <usize>load<i32>(record, 12);
     // The row of the word before for the word after it stands behind that for itself.
     const before = t == 0 ? first : <usize>load<i32>(record - TOKEN, 4) + ROW;
-    let a = i16x8.add(i16x8.add(v128.load(pair), v128.load(before)), i16x8.add(v128.load(chunk), v128.load(place)));
+    let a = i16x8.add(i16x8.add(v128.load(pair), v128.load(before)), i16x8.add(chunkA, v128.load(place)));
     let b = i16x8.add(
       i16x8.add(v128.load(pair, 16), v128.load(before, 16)),
-      i16x8.add(v128.load(chunk, 16), v128.load(place, 16)),
+      i16x8.add(chunkB, v128.load(place, 16)),
     );
     for (let d = -3; d <= 3; d++) {
       const other = t + d;
@@ -260,12 +279,21 @@ export function findBest(n: i32, lean: i32): void {
 
 /** Forward and backward sums over all label sequences, scaled at each token. */
 export function sumPaths(n: i32): void {
-  for (let t = 0; t < n; t++)
-    for (let l = 0; l < 16; l++) {
-      const value = <i32>load<i16>(emission + <usize>t * ROW + (<usize>l << 1));
-      const near = max(-floor, min(floor, value)) + floor;
-      store<f32>(potential + ((<usize>t << 4) + <usize>l << 2), load<f32>(exps + (<usize>near << 2)));
-    }
+  const low = i16x8.splat(<i16>-floor);
+  const high = i16x8.splat(<i16>floor);
+  const middle = exps + (<usize>floor << 2);
+  const end = emission + <usize>n * ROW;
+  for (let at = emission, to = potential; at < end; at += 16, to += 32) {
+    const near = i16x8.min_s(i16x8.max_s(v128.load(at), low), high);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 0) << 2)));
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 1) << 2)), 4);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 2) << 2)), 8);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 3) << 2)), 12);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 4) << 2)), 16);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 5) << 2)), 20);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 6) << 2)), 24);
+    store<f32>(to, load<f32>(middle + (<usize>i16x8.extract_lane_s(near, 7) << 2)), 28);
+  }
   const begin0 = v128.load(movesInside);
   const begin1 = v128.load(movesInside, 16);
   const stay0 = v128.load(movesInside, 32);

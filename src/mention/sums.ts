@@ -9,6 +9,8 @@ import type { TaggerFile } from './tagger-file.js';
 
 /** Bytes of a row. */
 export const ROW = 32;
+/** Numbers of a noun chunk's list. */
+export const LIST = 16;
 /** A label's lane: beginnings, then insides, then no name. */
 export const NO_NAME = 2 * TAG_TYPES.length;
 const laneOf = (label: number) =>
@@ -27,7 +29,6 @@ interface Kernel {
   layout(at: number): void;
   insert(key: number, row: number): void;
   sumKeys(to: number, count: number): number;
-  sumRows(to: number, count: number): void;
   addUp(n: number, edge: number, first: number): void;
   findBest(n: number, lean: number): void;
   sumPaths(n: number): void;
@@ -61,12 +62,12 @@ export class Sums {
   readonly kernel: Kernel;
   /** Of `size.tokens`. */
   readonly longest: number;
-  /** Where keys or rows to add are written for `sumKeys` and `sumRows`, as an index of 32-bit numbers. */
+  /** Where keys are written for `sumKeys`, as an index of 32-bit numbers. */
   readonly buffer: number;
   /** Where the records of the tokens are, and the keys that they tell of, as indices of 32-bit numbers. */
   readonly tokens: number;
   readonly keys: number;
-  /** Rows for the noun chunks of a sentence. */
+  /** Where the lists of the noun chunks of a sentence are, LIST numbers each, as an index of 32-bit numbers. */
   readonly chunks: number;
   /** Rows for what finds no place in the memories: three a token, and two. */
   readonly spare: number;
@@ -95,12 +96,12 @@ export class Sums {
       return start;
     };
     const bits = take(BLOOM_BYTES);
-    const tableKeys = take(slots * 4);
-    const rows = take(slots * ROW);
+    const table = take(slots * 8);
+    const rows = take((file.keys.length + own.keys.length) * ROW);
     const buffer = take(4096);
     const records = take(tokens * TOKEN);
     const keys = take(tokens * keysOfToken * 4);
-    this.chunks = take(tokens * ROW);
+    this.chunks = take(tokens * LIST * 4) / 4;
     this.spare = take((3 * tokens + 2) * ROW);
     const emission = take(tokens * ROW);
     const score = take(tokens * STRIDE);
@@ -126,7 +127,7 @@ export class Sums {
     const { spread } = this.writeMoves(file, balance, { into, inside, movesInto, movesInside });
     const factors = new Float32Array(this.memory.buffer, exps, 2 * floor + 1);
     for (let i = 0; i < factors.length; i++) factors[i] = Math.exp((i - floor) * file.step);
-    const places = [bits, tableKeys, slots - 1, rows, buffer, records, emission, score, back, potential, alpha, beta];
+    const places = [bits, table, slots - 1, rows, buffer, records, emission, score, back, potential, alpha, beta];
     this.words.set([...places, this.labels, into, inside, movesInto, movesInside, exps, floor, spread], 0);
     this.kernel.layout(0);
     const row = new Int16Array(this.memory.buffer, buffer, 2 * TAG_TYPES.length);

@@ -22,7 +22,7 @@ import {
 } from './features.js';
 import type { Hint } from './hints.js';
 import { TAG_TYPES } from './labels.js';
-import { ROW, Sums } from './sums.js';
+import { LIST, ROW, Sums } from './sums.js';
 import { DEFAULT_STYLE, readTaggerFile, type TaggerFile } from './tagger-file.js';
 
 export interface TaggedSpan {
@@ -113,8 +113,8 @@ const BORDER_BITS = 18;
 const PLACE_SUM_BITS = 12;
 /** Tokens of a sentence that there is room for at first. */
 const SENTENCE = 512;
-/** Rows of a chunk, its own first. */
-const CHUNK_ROWS = new Int32Array(1 + SLOTS);
+/** Rows of a chunk. */
+const CHUNK_ROWS = new Int32Array(SLOTS);
 /** Words of 32 bits of a token's record. */
 const RECORD = 8;
 
@@ -250,10 +250,10 @@ class Decoder {
 
   /** Writes down for each token of a sentence where what is remembered stands, and the keys of all that is not. */
   private writeTokens(from: number, n: number): void {
-    const { paper, sums, buffer } = this;
+    const { paper, sums } = this;
     const { slots } = paper;
     let key = sums.keys;
-    let chunk = sums.chunks - ROW;
+    let chunk = sums.chunks - LIST;
     for (let t = 0; t < n; t++) {
       const at = (from + t) * SLOTS;
       const word = slots[at + SLOT.self]!;
@@ -262,21 +262,21 @@ class Decoder {
       const next = isLast ? EDGE : slots[at + SLOTS + SLOT.self]!;
       const border = this.borderOf(word, next, !isLast && paper.isGlued(from + t));
       if (t === 0 || !sameChunk(slots, at)) {
-        chunk += ROW;
-        this.sumChunk(from + t, chunk);
+        chunk += LIST;
+        this.listChunk(from + t, chunk);
       }
       const place = this.placeOf(from + t);
-      const count = paper.hintPairs(from + t, buffer, paper.contextPairs(from + t, buffer, 0));
+      // What is remembered may have made the memory grow.
       const { words } = sums;
+      const end = paper.hintPairs(from + t, words, paper.contextPairs(from + t, words, key));
       const record = sums.tokens + t * RECORD;
       words[record] = window;
       words[record + 1] = border;
-      words[record + 2] = chunk;
+      words[record + 2] = chunk * 4;
       words[record + 3] = place;
       words[record + 4] = key * 4;
-      words[record + 5] = count;
-      for (let k = 0; k < count; k++) words[key + k] = buffer[k]!;
-      key += count;
+      words[record + 5] = end - key;
+      key = end;
     }
   }
 
@@ -328,14 +328,11 @@ class Decoder {
     return at;
   }
 
-  /** Writes what head, borders and list of a noun chunk bring, the same for all its tokens. */
-  private sumChunk(token: number, row: number): void {
+  /** Lists what head, borders and list of a noun chunk bring, the same for all its tokens. */
+  private listChunk(token: number, list: number): void {
     const { paper, sums } = this;
     const { slots } = paper;
-    // What the pair of its borders brings, then what the words at each slot do.
-    this.sumInto(row, paper.chunkPairs(token, this.buffer, 0));
-    CHUNK_ROWS[0] = row;
-    let count = 1;
+    let count = 0;
     for (let slot = WINDOW; slot < SLOTS; slot++) {
       const word = slots[token * SLOTS + slot]!;
       if (word === NONE) continue;
@@ -344,9 +341,11 @@ class Decoder {
       if (at === 0) at = this.rowAtSlot(word, slot);
       if (at > 0) CHUNK_ROWS[count++] = at;
     }
-    const { words, buffer, kernel } = sums;
-    for (let k = 0; k < count; k++) words[buffer + k] = CHUNK_ROWS[k]!;
-    kernel.sumRows(row, count);
+    const { words } = sums;
+    words[list] = 0;
+    paper.chunkPairs(token, words, list);
+    words[list + 1] = count;
+    for (let k = 0; k < count; k++) words[list + 2 + k] = CHUNK_ROWS[k]!;
   }
 
   /** Adds up what a word brings at a slot outside the window, and remembers it; -1: nothing. */

@@ -15,12 +15,11 @@ import { formAt, hashOf, mixIn, TextToken } from './word-form.js';
  * @param text   cleaned text of any length; empty or blank text gives `[]`
  */
 export function segment(field: Field, text: string): Sentence[] {
-  const tokens = tokenize(text, field === 'title');
+  const { tokens, doubtful } = cut(text, field === 'title');
   const sentences: Sentence[] = [];
   let first = 0;
-  for (let i = 0; i < tokens.length; i++) {
-    if (i + 1 < tokens.length && (isInside(text, tokens[i]!, tokens[i + 1]!) || !endsSentence(text, tokens, i)))
-      continue;
+  for (const i of doubtful) {
+    if (i + 1 < tokens.length && !endsSentence(text, tokens, i)) continue;
     const head = tokens[first]!;
     head.isCapitalPlace = true;
     const { start } = head;
@@ -41,8 +40,12 @@ export function segmentPaper(paper: Pick<Paper, 'title' | 'abstract'>): Sentence
  * them. Words, numbers ("1,000", "92.4"), abbreviations with their stops ("e.g.", "U.S.") and names with an inner stop
  * or at-sign ("Node.js", "P@1") are whole; any other sign is a token of its own.
  */
-export function tokenize(text: string, isTitle = false): TextToken[] {
+export const tokenize = (text: string): TextToken[] => cut(text, false).tokens;
+
+/** @returns also the indices of the tokens that a sentence may end after, the last one among them */
+function cut(text: string, isTitle: boolean): { readonly tokens: TextToken[]; readonly doubtful: readonly number[] } {
   const tokens: TextToken[] = [];
+  const doubtful: number[] = [];
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
@@ -60,10 +63,13 @@ export function tokenize(text: string, isTitle = false): TextToken[] {
       hash = hashOf(text, at, end);
     }
     const form = formAt(text, at, end, hash);
+    if (!isInside(text, end)) doubtful.push(tokens.length);
     tokens.push(new TextToken(at, end, form, isTitle));
     at = end;
   }
-  return tokens;
+  // Only what nobody sees may stand behind the last one.
+  if (tokens.length > 0 && doubtful[doubtful.length - 1] !== tokens.length - 1) doubtful.push(tokens.length - 1);
+  return { tokens, doubtful };
 }
 
 const SPACE = 1;
@@ -228,10 +234,11 @@ const OPENING_SIGNS = new Set([
 const BULLET = 0x2022;
 
 /** After a word that another follows no sentence ends: nine of ten tokens need no closer look. */
-const isInside = (text: string, token: Token, next: Token) =>
-  isWord(kinds[text.charCodeAt(token.end - 1)]!) &&
-  next.start - token.end < 2 &&
-  text.charCodeAt(next.start) !== BULLET;
+function isInside(text: string, end: number): boolean {
+  if (!isWord(kinds[text.charCodeAt(end - 1)]!)) return false;
+  const next = end < text.length && kindAt(text, end) === SPACE ? end + widthAt(text, end) : end;
+  return next < text.length && next - end < 2 && kindAt(text, next) !== SPACE && text.charCodeAt(next) !== BULLET;
+}
 
 /** Whether a sentence ends after token `i`; there is a token `i + 1`. */
 function endsSentence(text: string, tokens: readonly Token[], i: number): boolean {
