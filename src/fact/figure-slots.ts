@@ -112,12 +112,16 @@ const OUR_SUBJECT =
 const SUBJECT_VERB =
   /^[^.;]{0,80}?\b(?:achiev\w*|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w*|outperform\w*|surpass\w*|exceed\w*|reduc\w*|increas\w*|decreas\w*|boost\w*|gain\w*|sav\w+|scor\w+|gets?|shows?|perform\w*|has|have|is|are|can|deliver\w*|provid\w*|requir\w*|runs?|produc\w*|establish\w*|sets?|takes?|accelerat\w+|speeds?|lowers?|cuts?|beats?|leads?|demonstrat\w+)\b/i;
 
-/** Dataset, task or device of a figure: "on X" behind it, else the nearest of the clause, else the nearest of the sentence. */
+/**
+ * Dataset, task or device of a figure: right before its metric ("ImageNet accuracy"), "on X" behind it, else the nearest of the
+ * clause, else the nearest of the sentence.
+ */
 export function placeOf(
   statement: Statement,
   figure: Figure,
   type: EntityType,
   clause: readonly [number, number],
+  metric: LinkedMention | null,
 ): LinkedMention | null {
   const all = statement.mentions.filter((m) => m.type === type);
   if (all.length === 0) return null;
@@ -138,7 +142,10 @@ export function placeOf(
         : /\b(?:on|in|using|with|for|from)\s+(?:(?:the|a|an|single|one|our|\w+)\s+){0,3}$/.test(lead);
     if (type !== 'Dataset' && !inClause) continue;
     if (type === 'Task' && !placed) continue;
+    const isOfMetric =
+      metric !== null && mention.end < metric.start && OF_METRIC.test(textBetween(statement, mention.end, metric.start));
     const score =
+      (isOfMetric ? 3 : 0) +
       (inClause ? 2 : 0) +
       (placed ? 1 : 0) +
       (isAfter && placed && !crossed ? 1 : 0) -
@@ -151,3 +158,5 @@ export function placeOf(
   }
   return bestScore > -0.5 ? best : null;
 }
+const OF_METRIC =
+  /^ (?:(?!(?:and|or|with|for|in|on|the|by|of|to|from|at|as|using|our|an?|is|are|we|it|its|achieves?|has|shows?)\b)[\w-]{1,20} ){0,2}$/;

@@ -116,9 +116,9 @@ function toResult(
   const baseline = baselineOf(statement, figure, clause, against);
   const found: Readonly<Record<Exclude<Slot, 'method'>, LinkedMention | null>> = {
     metric,
-    dataset: placeOf(statement, figure, 'Dataset', clause),
-    task: placeOf(statement, figure, 'Task', clause),
-    hardware: placeOf(statement, figure, 'Hardware', clause),
+    dataset: placeOf(statement, figure, 'Dataset', clause, metric),
+    task: placeOf(statement, figure, 'Task', clause, metric),
+    hardware: placeOf(statement, figure, 'Hardware', clause, metric),
     baseline,
   };
   const others = isOfOthers(figure);

@@ -130,18 +130,7 @@ export function findMentions(
   const ours = (options.style ?? DEFAULT_STYLE) === DEFAULT_STYLE;
   const byRules = lines.map((line) => findByRules(line, model.lexicon, model.generic));
   const tagged = findTagged(lines, abbreviations, byRules, model, options);
-  // The tagger has weighed what the rules found: beside it they would only add what it has refused.
-  const candidates = !ours
-    ? tagged
-    : model.tagger
-      ? isEnglish(lines)
-        ? withMeasured(
-            tagged.filter((each) => isLikely(each, byRules[lines.indexOf(each.line)]!, model.generic)),
-            lines,
-            byRules,
-          )
-        : namesOnly(tagged, byRules)
-      : withMeasured(byRules.flat(), lines, byRules);
+  const candidates = ours ? trusted(tagged, lines, byRules, model) : tagged;
   const forbidden: Candidate[] = [];
   for (const line of lines)
     for (const found of namesOf(line, model.userLexicon)) (found.never ? forbidden : candidates).push(found.candidate);
@@ -169,6 +158,21 @@ export function findMentions(
     ...repeats(settled, lines, model.generic),
   ]);
   return vote(shared, options.minConfidence ?? 0);
+}
+
+/** What our guideline takes for names of what was found. */
+function trusted(
+  tagged: readonly Candidate[],
+  lines: readonly Line[],
+  byRules: readonly (readonly Candidate[])[],
+  { tagger, generic }: Model,
+): Candidate[] {
+  if (tagger && !isEnglish(lines)) return namesOnly(tagged, byRules);
+  // The tagger has weighed what the rules found: beside it they would only add what it has refused.
+  const likely = tagger
+    ? tagged.filter((each) => isLikely(each, byRules[lines.indexOf(each.line)]!, generic))
+    : byRules.flat();
+  return splitAtDatasets(withMeasured(likely, lines, byRules), lines, byRules);
 }
 
 function withMeasured(
@@ -319,6 +323,34 @@ function splitAtShortForm(candidate: Candidate, abbreviations: readonly Abbrevia
     { ...candidate, end: pair.long.end },
     { ...candidate, start: pair.short.start, end: pair.short.end },
   ];
+}
+
+/** "ImageNet accuracy" and "the GLUE score" taken as one stretch are two things: where it was measured, and what. */
+function splitAtDatasets(
+  candidates: Candidate[],
+  lines: readonly Line[],
+  byRules: readonly (readonly Candidate[])[],
+): Candidate[] {
+  const datasets: Candidate[] = [];
+  const split = candidates.flatMap((candidate) => {
+    const { line, start, end, type } = candidate;
+    if (type !== 'Metric') return [candidate];
+    const dataset = byRules[lines.indexOf(line)]!.find(
+      (rule) => rule.rule === 'lexicon' && rule.type === 'Dataset' && start <= rule.start && rule.end < end,
+    );
+    const rest = dataset && line.words[firstFrom(line.words, dataset.end)];
+    if (!rest || rest.end > end || !/^\p{L}/u.test(rest.text)) return [candidate];
+    const own = { ...dataset, confidence: Math.max(dataset.confidence, candidate.confidence) };
+    datasets.push(own);
+    return [own, { ...candidate, start: rest.start }];
+  });
+  if (datasets.length === 0) return candidates;
+  // "SQuAD v1.1 Test", which nobody believes, would hide the name within it.
+  const isHiding = ({ line, start, end, type, confidence }: Candidate) =>
+    type === 'Dataset' &&
+    confidence < LEAST.Dataset &&
+    datasets.some((own) => own.line === line && own.start < end && start < own.end);
+  return split.filter((each) => !isHiding(each));
 }
 
 /** A short form has the type of its long form, and the other way round, here and wherever the short form stands again. */

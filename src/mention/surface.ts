@@ -44,7 +44,8 @@ function readSurface(text: string): Surface {
   return {
     text,
     lower,
-    isNothing: isFigures(text) || VERSION.test(text) || VENUES.has(lower) || REMAINS.has(lower),
+    isNothing:
+      isFigures(text) || VERSION.test(text) || VENUES.has(lower) || REMAINS.has(lower) || GAIN_ALONE.test(lower),
     isCollection: /(?:benchmark|dataset)s?$/.test(lower),
     holdsFigure: HOLDS_FIGURE.test(text),
     isPlainWord: /^[a-z]+$/.test(text),
@@ -55,7 +56,7 @@ function readSurface(text: string): Surface {
 }
 
 const HOLDS_FIGURE =
-  /^(?:[GMT]B|(?:\d[\d.]*\s?)?(?:times|fold|x|×)) |\b(?:faster|slower|smaller)\b.*\d|\d.*\b(?:faster|slower|smaller)\b|\borders? of magnitude\b/;
+  /^(?:[GMT]B|(?:\d[\d.]*\s?)?(?:[GMT]i?B of|times|fold|x|×)) |\b(?:faster|slower|smaller)\b.*\d|\d.*\b(?:faster|slower|smaller)\b|\borders? of magnitude\b/;
 
 /** No name of the annotated papers has more words. */
 const MOST_WORDS = 12;
@@ -80,6 +81,10 @@ const REMAINS = new Set(
   memory-efficient cost-efficient communication-efficient long-form low-resource high-quality high-resolution high-dimensional
   long-term single-view multi-view re-train sub-task sub-tasks`.split(/\s+/),
 );
+
+/** "by 7.7 points absolute improvement": how much better, not in what. */
+const GAIN_ALONE =
+  /^(?:(?:percentage )?points? )?(?:(?:absolute|relative|average|mean|overall|percentage|significant|further|additional|consistent|substantial) )?(?:improvement|gain|increase|boost)s?$/;
 
 export function namesNothing(surface: Surface, generic: Generic): boolean {
   if (surface.judgedFor !== generic) {

@@ -34,7 +34,7 @@ export function findQuantities(text: string): Quantity[] {
 const DIGITS = '(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+)';
 const WORDS =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|twenty|thirty|fifty|hundred|single|half|several|dozen';
-const NUMBER = new RegExp(`(?<![\\w.,])(?:[-+−±]|<|>)?${DIGITS}|\\b(?:${WORDS})\\b`, 'gi');
+const NUMBER = new RegExp(`(?<![\\w.,@])(?:[-+−±]|<|>)?${DIGITS}|\\b(?:${WORDS})\\b`, 'gi');
 const WORD_VALUES: Readonly<Record<string, number>> = {
   one: 1,
   two: 2,

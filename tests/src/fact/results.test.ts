@@ -45,6 +45,24 @@ test('figures in a list share the metric', () => {
   expect(figures).toEqual(['91.0% accuracy of SparrowNet on MNIST', '73.5% accuracy of SparrowNet on CIFAR-10']);
 });
 
+test.each([
+  [
+    'SparrowNet reaches an ImageNet accuracy of 84.1% and a COCO mAP of 52.3.',
+    ['84.1% accuracy of SparrowNet on ImageNet', '52.3 mAP of SparrowNet on COCO'],
+  ],
+  [
+    'SparrowNet lifts the GLUE score to 80.5%, MultiNLI accuracy to 86.7% and SQuAD v1.1 F1 to 93.2.',
+    [
+      '80.5% score of SparrowNet on GLUE',
+      '86.7% accuracy of SparrowNet on MultiNLI',
+      '93.2 F1 of SparrowNet on SQuAD v1.1',
+    ],
+  ],
+  ['SparrowNet has a pass@1 of 31% on HumanEval.', ['31% pass@1 of SparrowNet on HumanEval']],
+])('a dataset within the phrase of a metric is where that was measured: %s', (text, figures) => {
+  expect(figuresOf(readPaper(`We present SparrowNet. ${text}`))).toEqual(figures);
+});
+
 test('a figure for two metrics is two results', () => {
   const figures = figuresOf(readPaper('We present SparrowNet. It reduces the memory footprint and latency by 16x.'));
   expect(figures).toEqual(['+16x memory footprint of SparrowNet', '+16x latency of SparrowNet']);

@@ -33,3 +33,20 @@ test('in the style of a corpus only what the corpus annotates is found', () => {
   expect(typesIn('scirex').size).toBeGreaterThan(1);
   expect(typesIn('papergraph')).toContain('Hardware');
 });
+
+test.each([
+  ['16 GB of memory', true],
+  ['GB of memory', true],
+  ['16 GB V100 GPU', false],
+])('how much of it is no device: %s', (text, holdsFigure) => {
+  expect(surfaceOf(text).holdsFigure).toBe(holdsFigure);
+});
+
+test.each([
+  ['absolute improvement', true],
+  ['points absolute improvement', true],
+  ['signal-to-noise improvement', false],
+  ['information gain', false],
+])('how much better it is names nothing: %s', (text, isNothing) => {
+  expect(surfaceOf(text).isNothing).toBe(isNothing);
+});
