@@ -143,7 +143,9 @@ export function placeOf(
     if (type !== 'Dataset' && !inClause) continue;
     if (type === 'Task' && !placed) continue;
     const isOfMetric =
-      metric !== null && mention.end < metric.start && OF_METRIC.test(textBetween(statement, mention.end, metric.start));
+      metric !== null &&
+      mention.end < metric.start &&
+      OF_METRIC.test(textBetween(statement, mention.end, metric.start));
     const score =
       (isOfMetric ? 3 : 0) +
       (inClause ? 2 : 0) +
