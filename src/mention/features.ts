@@ -138,6 +138,8 @@ export class WordBook {
   shapes = new Uint16Array(4096);
   private readonly shapeNumbers = new Map<string, number>();
   private readonly lowered: number[] = [];
+  /** What forms know the book by: the book itself they would keep alive long after it was given up. */
+  private readonly mark = {};
 
   constructor(private readonly clusters: WordClusters | null) {
     this.add('');
@@ -155,9 +157,9 @@ export class WordBook {
 
   /** {@link number}, remembered on the form itself. */
   numberOf(form: WordForm): number {
-    if (form.numberedBy !== this) {
+    if (form.numberedBy !== this.mark) {
       form.number = this.number(form.text);
-      form.numberedBy = this;
+      form.numberedBy = this.mark;
     }
     return form.number;
   }
