@@ -1,30 +1,31 @@
-/** What papergraph can do; a new command is a new file and one row. */
+/**
+ * What papergraph can do; a new command is a new file and one row. Each is read when it is asked for: all of them together bring
+ * the store and every format along, at half a second and 30 MB.
+ */
 import type { Command } from 'commander';
-import { register as build } from './commands/build.js';
-import { register as check } from './commands/check.js';
-import { register as demo } from './commands/demo.js';
-import { register as evaluate } from './commands/eval.js';
-import { register as explain } from './commands/explain.js';
-import { register as exportGraph } from './commands/export.js';
-import { register as extract } from './commands/extract.js';
-import { register as fetchPapers } from './commands/fetch.js';
-import { register as leaderboard } from './commands/leaderboard.js';
-import { register as neo4j } from './commands/neo4j.js';
-import { register as stats } from './commands/stats.js';
-import { register as view } from './commands/view.js';
 import type { Io } from './io.js';
 
-export const COMMANDS: readonly ((program: Command, io: () => Io) => void)[] = [
-  build,
-  extract,
-  exportGraph,
-  view,
-  stats,
-  leaderboard,
-  explain,
-  neo4j,
-  evaluate,
-  fetchPapers,
-  check,
-  demo,
-];
+interface CommandFile {
+  register(program: Command, io: () => Io): void;
+}
+
+const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  build: () => import('./commands/build.js'),
+  extract: () => import('./commands/extract.js'),
+  export: () => import('./commands/export.js'),
+  view: () => import('./commands/view.js'),
+  stats: () => import('./commands/stats.js'),
+  leaderboard: () => import('./commands/leaderboard.js'),
+  explain: () => import('./commands/explain.js'),
+  neo4j: () => import('./commands/neo4j.js'),
+  eval: () => import('./commands/eval.js'),
+  fetch: () => import('./commands/fetch.js'),
+  check: () => import('./commands/check.js'),
+  demo: () => import('./commands/demo.js'),
+};
+
+/** @param asked  the name of a command; all are read for any other word, which may ask for help or be a slip of the pen */
+export function commandFiles(asked: string | undefined): Promise<CommandFile[]> {
+  const one = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  return Promise.all((one ? [one] : Object.values(COMMANDS)).map((read) => read()));
+}

@@ -2,7 +2,7 @@
 /** The roof: arguments in, exit code out; the only caller of process.exit. */
 import { Command, CommanderError } from 'commander';
 import { PapergraphError } from '../src/errors.js';
-import { COMMANDS } from './commands.js';
+import { commandFiles } from './commands.js';
 import { isSystemError } from './files.js';
 import { installHandlers } from './interrupt.js';
 import { createIo, type Io, printable } from './io.js';
@@ -11,7 +11,7 @@ import { VERSION } from './package.js';
 
 let verbose = false;
 
-function program(): Command {
+async function program(): Promise<Command> {
   const main = new Command('papergraph')
     .description('From the abstracts of machine-learning papers to one knowledge graph.')
     .version(VERSION)
@@ -35,9 +35,12 @@ function program(): Command {
     await theIo().out(`${JSON.stringify(await resolveSettings(action.opts(), main.opts().config), null, 2)}\n`);
     throw new CommanderError(0, 'papergraph.printConfig', '');
   });
-  for (const register of COMMANDS) register(main, theIo);
+  for (const { register } of await commandFiles(askedFor(process.argv.slice(2)))) register(main, theIo);
   return main;
 }
+
+/** The first word that is neither an option nor the value of one. */
+const askedFor = (args: readonly string[]) => args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '--config');
 
 const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
 
@@ -73,7 +76,7 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> | undefined =>
 const exit = (code: number): never => process.exit(code);
 installHandlers(exit);
 program()
-  .parseAsync(process.argv)
+  .then((main) => main.parseAsync(process.argv))
   .then(() => Number(process.exitCode ?? 0), report)
   .then(async (code) => {
     await Promise.all([process.stdout, process.stderr].map(flushed));
