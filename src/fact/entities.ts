@@ -6,7 +6,7 @@ import type { Abbreviation } from '../text/abbreviations.js';
 import { nameKey } from '../text/name-key.js';
 import type { Entity, EntityId, EntityType, LinkedMention, Mention, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
-import { bagOf, isMadeFrom, isProper, type NameForm, nameForm } from './name-forms.js';
+import { bagOf, bagSignOf, isMadeFrom, isProper, type NameForm, nameForm } from './name-forms.js';
 import { readRoles } from './roles.js';
 import { spanOf } from './sentences.js';
 
@@ -133,9 +133,10 @@ function groupMentions(
 ): Group[] {
   const long = new Map<string, string>();
   for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
+  const shorts = [...long.keys()].filter((short) => short !== '' && !short.includes(' '));
   const names = new Map<string, Name>();
   const nameOf = forms.map((form) => {
-    const key = spelledOut(form, long);
+    const key = spelledOut(form.key, long, shorts);
     const typedKey = key === form.key ? form.typedKey : `${form.type}\0${key}`;
     let name = names.get(typedKey);
     if (name === undefined) names.set(typedKey, (name = { key, form, joined: null, mentions: null }));
@@ -157,14 +158,23 @@ function groupMentions(
 }
 
 /** "multi-branch CNN" where the paper spells CNN out; a short form alone keeps its own key. */
-function spelledOut({ key, words }: NameForm, long: ReadonlyMap<string, string>): string {
-  if (long.size === 0 || words.length === 1 || !words.some((word) => long.has(word))) return key;
-  return words
+function spelledOut(key: string, long: ReadonlyMap<string, string>, shorts: readonly string[]): string {
+  if (shorts.length === 0 || !key.includes(' ') || !shorts.some((short) => holdsWord(key, short))) return key;
+  return key
+    .split(' ')
     .map((word) => {
       const whole = long.get(word);
       return whole === undefined ? word : nameKey(whole);
     })
     .join(' ');
+}
+function holdsWord(key: string, word: string): boolean {
+  for (let at = key.indexOf(word); at >= 0; at = key.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if ((at === 0 || key.charCodeAt(at - 1) === SPACE) && (end === key.length || key.charCodeAt(end) === SPACE))
+      return true;
+  }
+  return false;
 }
 
 /** The paper's own abbreviations, and what everybody knows under two names. */
@@ -229,15 +239,16 @@ const THINGS = new Set(
 function joinInitials(names: Names, known: KnownNames): void {
   for (const name of names.values()) {
     const { type, letters } = name.form;
-    if (letters === '' || known.has(name.form.knownKey)) continue;
+    if (letters === '') continue;
     let whole: Name | null = null;
     let isSole = true;
-    for (const other of names.values())
-      if (other.form.type === type && other !== name && isMadeFrom(letters, other.form.parts)) {
-        if (whole !== null && rootOf(whole) !== rootOf(other)) isSole = false;
-        whole = other;
-      }
-    if (whole !== null && isSole) join(name, whole);
+    for (const other of names.values()) {
+      const { form } = other;
+      if (form.type !== type || other === name || !form.mayGive(letters) || !isMadeFrom(letters, form.parts)) continue;
+      if (whole !== null && rootOf(whole) !== rootOf(other)) isSole = false;
+      whole = other;
+    }
+    if (whole !== null && isSole && !known.has(name.form.knownKey)) join(name, whole);
   }
 }
 
@@ -298,19 +309,21 @@ const LONGER: readonly EntityType[] = ['Method', 'Task', 'Dataset', 'Metric'];
 /** @param names  all of one type */
 function joinLongerOf(type: EntityType, names: readonly Name[], known: KnownNames): void {
   const isMethod = type === 'Method';
-  const bags = new Map<string, Name>();
-  for (const name of names) {
-    const { key, form } = name;
+  const signs = names.map(({ key, form }) => (key === form.key ? form.bagSign : bagSignOf(key)));
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
+    const { key } = name;
     // "neural implicit representation" and "implicit neural representation"
-    const bag = key === form.key ? form.bag : bagOf(key.split(' '), type);
-    const same = bags.get(bag);
-    if (same === undefined) bags.set(bag, name);
-    else join(name, same);
+    for (let k = signs.indexOf(signs[i]!); k < i; k = signs.indexOf(signs[i]!, k + 1))
+      if (bagOf(names[k]!.key, type) === bagOf(key, type)) {
+        join(name, names[k]!);
+        break;
+      }
     // Tasks: see below.
     if (type === 'Task') continue;
-    const longer = names.filter((other) => endsWithWords(other.key, key));
     const isWord = !key.includes(' ');
-    const extended = isWord ? [] : names.filter((other) => addsOneWord(other.key, key));
+    const longer = names.filter((other) => endsWithWords(other.key, key));
+    const extended = isWord ? NO_NAMES : names.filter((other) => addsOneWord(other.key, key));
     if (longer.length === 0 && extended.length !== 1) continue;
     if (isMethod && (known.has(`${type}\0${key}`) || COMMON.has(key))) continue;
     if (type === 'Metric' && (isWord || longer.length > 1)) continue;
@@ -319,6 +332,7 @@ function joinLongerOf(type: EntityType, names: readonly Name[], known: KnownName
     if (extended.length === 1) join(extended[0]!, name);
   }
 }
+const NO_NAMES: readonly Name[] = [];
 
 const SPACE = 32;
 /** "large-scale image retrieval" after "image retrieval". */
@@ -345,23 +359,27 @@ const COMMON = new Set(
 /** The fullest form that most mentions use: a long form before its short form, then the most frequent, then the longest, then the first. */
 function fullestOf(group: Group, forms: readonly NameForm[], shorts: ReadonlySet<string>): NameForm {
   const first = forms[group[0]!]!;
-  if (group.every((at) => forms[at]!.text === first.text)) return first;
-  const counts = new Map<string, { form: NameForm; count: number }>();
+  if (group.every((at) => forms[at] === first || forms[at]!.text === first.text)) return first;
+  const texts = new Map<string, NameForm>();
+  const counts = new Map<string, number>();
   for (const at of group) {
     const form = forms[at]!;
-    const counted = counts.get(form.text);
-    if (counted) counted.count++;
-    else counts.set(form.text, { form, count: 1 });
+    if (!texts.has(form.text)) texts.set(form.text, form);
+    counts.set(form.text, (counts.get(form.text) ?? 0) + 1);
   }
-  const isShort = ({ text }: NameForm) =>
+  const isShort = (text: string) =>
     shorts.has(text) || (text.endsWith('s') && shorts.has(text.slice(0, -1))) || /^\p{Lu}{2,5}s?$/u.test(text);
-  const ranked = [...counts.values()].sort(
-    ({ form: a, count: m }, { form: b, count: n }) =>
-      Number(a.hasTail) - Number(b.hasTail) ||
-      Number(isShort(a)) - Number(isShort(b)) ||
-      n - m ||
-      Number(a.text.endsWith('s')) - Number(b.text.endsWith('s')) ||
-      b.text.length - a.text.length,
-  );
-  return ranked[0]!.form;
+  const ranked = [...texts.values()].map((form) => {
+    const { text, hasTail } = form;
+    return { form, text, hasTail, isShort: isShort(text), count: counts.get(text)!, endsInS: text.endsWith('s') };
+  });
+  return ranked.reduce((best, each) => {
+    const before =
+      Number(each.hasTail) - Number(best.hasTail) ||
+      Number(each.isShort) - Number(best.isShort) ||
+      best.count - each.count ||
+      Number(each.endsInS) - Number(best.endsInS) ||
+      best.text.length - each.text.length;
+    return before < 0 ? each : best;
+  }).form;
 }

@@ -1,18 +1,24 @@
 /** What is asked of the names of a paper again and again, remembered for the names met of late. */
-import { entityId, nameKey } from '../text/name-key.js';
+import { idOf, nameKey } from '../text/name-key.js';
 import { ownCopy } from '../text/word-form.js';
-import { ENTITY_TYPES, type EntityId, type EntityType } from '../types.js';
+import type { EntityId, EntityType } from '../types.js';
 import { BROAD } from './broad.js';
 import type { KnownNames } from './known-names.js';
-import { hashText, mix } from './pair-words.js';
+import { hashPart, hashText, mix } from './pair-words.js';
 
 /** Names of one type; a corpus of junk must not fill the memory. */
 const MEMORY = 12_000;
-const remembered = new Map<EntityType, Map<string, NameForm>>(ENTITY_TYPES.map((type) => [type, new Map()]));
+const remembered: Readonly<Record<EntityType, Map<string, NameForm>>> = {
+  Dataset: new Map(),
+  Metric: new Map(),
+  Hardware: new Map(),
+  Task: new Map(),
+  Method: new Map(),
+};
 
 /** @returns the same object for the same name, as long as it is remembered */
 export function nameForm(text: string, type: EntityType): NameForm {
-  const forms = remembered.get(type)!;
+  const forms = remembered[type];
   const known = forms.get(text);
   if (known !== undefined) return known;
   if (forms.size >= MEMORY) forms.clear();
@@ -30,58 +36,107 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
+/** What a glance at the signs of a name tells, one bit each. */
+const LOOKS = {
+  /** Signs beyond visible ASCII, which the other bits say nothing of. */
+  foreign: 1,
+  spaced: 2,
+  hyphenated: 4,
+  figures: 8,
+  capital: 16,
+  /** Two and more. */
+  capitals: 32,
+  /** A capital behind a small letter. */
+  rising: 64,
+} as const;
+
+function lookOf(text: string): number {
+  let look = 0;
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x61 && code <= 0x7a) before = SMALL_LETTER;
+    else {
+      if (code >= 0x41 && code <= 0x5a)
+        look |=
+          LOOKS.capital | (look & LOOKS.capital ? LOOKS.capitals : 0) | (before === SMALL_LETTER ? LOOKS.rising : 0);
+      else if (code === SPACE) look |= LOOKS.spaced;
+      else if (code === HYPHEN) look |= LOOKS.hyphenated;
+      else if (code >= 0x30 && code <= 0x39) look |= LOOKS.figures;
+      else if (code < SPACE || code > 0x7e) look |= LOOKS.foreign;
+      before = 0;
+    }
+  }
+  return look;
+}
+const SMALL_LETTER = 1;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+
 /** A name of a type. What few ask for is made when it is first asked for. */
 export class NameForm {
+  /** Bits of {@link LOOKS}. */
+  readonly #look: number;
   #key: string | undefined;
   #typedKey: string | undefined;
-  #words: readonly string[] | undefined;
-  #bag: string | undefined;
-  #core: readonly string[] | undefined;
-  #lower: string | undefined;
+  #fullKey: string | undefined;
   #plainKey: string | undefined;
   #knownKey: string | undefined;
+  #bagSign: number | undefined;
+  #core: readonly string[] | undefined;
+  #lower: string | undefined;
   #common: string | undefined;
   /** Where {@link #common} was looked up. */
   #commonIn: KnownNames | undefined;
   #letters: string | undefined;
   #parts: readonly string[] | undefined;
-  #bare: string | undefined;
   #bareForm: NameForm | undefined;
   #id: EntityId | undefined;
   #hashes: readonly number[] | undefined;
   #isBroad: boolean | undefined;
-  #hasCapitals: boolean | undefined;
 
   constructor(
     readonly text: string,
     readonly type: EntityType,
-  ) {}
+  ) {
+    this.#look = lookOf(text);
+  }
   /** The key of the name within one paper. */
   get key(): string {
-    return (this.#key ??= paperKey(this.text, this.type));
+    return (this.#key ??= this.#paperKey());
+  }
+  #paperKey(): string {
+    const { text, type } = this;
+    const shorter = paperName(text, type, this.#look);
+    const key = shorter === text ? this.fullKey : nameKey(shorter, type);
+    return type === 'Metric' ? QUANTITIES.reduce((levelled, [from, to]) => levelled.replace(from, to), key) : key;
   }
   /** `type NUL key`. */
   get typedKey(): string {
     return (this.#typedKey ??= `${this.type}\0${this.key}`);
   }
-  /** Of the key. */
-  get words(): readonly string[] {
-    return (this.#words ??= this.key.split(' '));
-  }
-  /** The words of the key in no order. */
-  get bag(): string {
-    return (this.#bag ??= bagOf(this.words, this.type));
-  }
-  /** The stems of what a task does and to what, without where and how. */
-  get core(): readonly string[] {
-    return (this.#core ??= coreOf(this.text));
-  }
-  get lower(): string {
-    return (this.#lower ??= this.text.toLowerCase());
+  /** The key of the name wherever it stands. */
+  get fullKey(): string {
+    return (this.#fullKey ??= nameKey(this.text, this.type));
   }
   /** The key without regard to the type. */
   get plainKey(): string {
     return (this.#plainKey ??= nameKey(this.text));
+  }
+  /** Under which names that mean one thing everywhere are looked up. */
+  get knownKey(): string {
+    return (this.#knownKey ??= this.key === this.fullKey ? this.typedKey : `${this.type}\0${this.fullKey}`);
+  }
+  /** {@link bagSignOf} the key. */
+  get bagSign(): number {
+    return (this.#bagSign ??= bagSignOf(this.key));
+  }
+  /** The stems of what a task does and to what, without where and how. */
+  get core(): readonly string[] {
+    return (this.#core ??= coreOf(this.plainKey));
+  }
+  get lower(): string {
+    return (this.#lower ??= this.text.toLowerCase());
   }
   /** The key of the first name of what everybody knows under this key; undefined: nobody knows it. */
   commonIn(known: KnownNames): string | undefined {
@@ -91,31 +146,53 @@ export class NameForm {
     }
     return this.#common;
   }
-  /** Under which names that mean one thing everywhere are looked up. */
-  get knownKey(): string {
-    return (this.#knownKey ??= `${this.type}\0${nameKey(this.text, this.type)}`);
-  }
   /** Of a coined word ("AttUKAN") its letters in lower case; empty for anything else. */
   get letters(): string {
-    return (this.#letters ??= lettersOf(this.text));
+    return (this.#letters ??=
+      (this.#look & (LOOKS.capitals | LOOKS.foreign)) === 0 || this.#look & LOOKS.spaced ? '' : lettersOf(this.text));
   }
   /** Of a longer name the words that a coined word may be made of. */
   get parts(): readonly string[] {
     return (this.#parts ??= partsOf(this.text));
   }
+  /** Whether the letters of a coined word can be beginnings of {@link parts}: most often the first is of no word. */
+  mayGive(letters: string): boolean {
+    if (this.#look & LOOKS.foreign) return true;
+    if ((this.#look & (LOOKS.spaced | LOOKS.hyphenated)) === 0) return false;
+    const { text } = this;
+    const first = letters.charCodeAt(0);
+    let isHead = true;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (isHead && (code | 0x20) === first) return true;
+      isHead = code === SPACE || code === HYPHEN;
+    }
+    return false;
+  }
   /**
    * The name without what says only what kind of thing it is ("Math23K dataset", "text classification tasks", "state-of-the-art
    * CRNN-based approaches"): the mentions keep it, the node does not need it.
    */
-  get bare(): string {
-    return (this.#bare ??= bareName(this.text, this.type));
-  }
   get bareForm(): NameForm {
-    return (this.#bareForm ??= this.bare === this.text ? this : nameForm(this.bare, this.type));
+    if (this.#bareForm === undefined) {
+      const bare = this.#mayBeBarer() ? bareName(this.text, this.type) : this.text;
+      this.#bareForm = bare === this.text ? this : nameForm(bare, this.type);
+    }
+    return this.#bareForm;
+  }
+  #mayBeBarer(): boolean {
+    const { text, type } = this;
+    if (this.#look & LOOKS.foreign) return true;
+    const space = text.indexOf(' ');
+    if (space < 0) return false;
+    return (
+      LEADS.has(text.slice(0, space).toLowerCase()) ||
+      KINDS[type].has(text.slice(text.lastIndexOf(' ') + 1).toLowerCase())
+    );
   }
   /** Of what is called so. */
   get id(): EntityId {
-    return (this.#id ??= entityId(this.type, this.bare));
+    return (this.#id ??= idOf(this.type, this.bareForm.fullKey));
   }
   /** Of its last word, of the whole and, from {@link NAME_WORDS} on, of its words. */
   get hashes(): readonly number[] {
@@ -127,12 +204,15 @@ export class NameForm {
   }
   /** "ResNet", "GPT-2": coined, not words of the language. */
   get hasCapitals(): boolean {
-    return (this.#hasCapitals ??= /\p{Lu}.*\p{Lu}|\d/u.test(this.text));
+    return this.#look & LOOKS.foreign
+      ? /\p{Lu}.*\p{Lu}|\d/u.test(this.text)
+      : (this.#look & (LOOKS.capitals | LOOKS.figures)) !== 0;
   }
   /** Whether its last word adds nothing. */
   get hasTail(): boolean {
     const { text } = this;
-    return text.includes(' ') && TAILS[this.type].has(text.slice(text.lastIndexOf(' ') + 1).toLowerCase());
+    const space = text.lastIndexOf(' ');
+    return space >= 0 && TAILS[this.type].has(text.slice(space + 1).toLowerCase());
   }
 }
 
@@ -167,12 +247,15 @@ const HEADS = new Set(
   corresponding underlying resulting optimal optimized`.split(/\s+/),
 );
 
-/** What adds nothing is taken off as long as two words or a proper name are left. */
-function paperKey(text: string, type: EntityType): string {
-  let words = text.split(/\s+/);
-  if (type === 'Method' && words.length > 1)
+/** What adds nothing is taken off as long as two words or a proper name are left. @param look  of the text */
+function paperName(text: string, type: EntityType, look: number): string {
+  const isForeign = (look & LOOKS.foreign) !== 0;
+  if (!isForeign && (look & LOOKS.spaced) === 0) return look & LOOKS.capitals ? withoutPlural(text) : text;
+  let words = isForeign ? text.split(/\s+/) : text.split(SPACES);
+  const mayBeBased = type === 'Method' && (isForeign || (look & LOOKS.hyphenated) !== 0);
+  if (mayBeBased && words.length > 1)
     words = words.map((word, i) => (i < words.length - 1 ? word.replace(/-based$/i, '') : word));
-  const isBased = type === 'Method' && /-(?:based|centric)\b/i.test(text);
+  const isBased = mayBeBased && /-(?:based|centric)\b/i.test(text);
   while ((words.length > 2 || (words.length === 2 && isProper(words[1]!))) && HEADS.has(words[0]!.toLowerCase()))
     words.shift();
   const minimum = () =>
@@ -180,11 +263,12 @@ function paperKey(text: string, type: EntityType): string {
       ? isBased || isProper(words[0]!) || type === 'Dataset' || type === 'Hardware' || LONE.has(words[0]!.toLowerCase())
       : words.length > 2;
   while (words.length > 1 && TAILS[type].has(words.at(-1)!.toLowerCase()) && minimum()) words.pop();
-  // "GPs": the key of a name leaves the "s" of a short one.
-  words = words.map((word) => (/^\p{Lu}{2,}s$/u.test(word) ? word.slice(0, -1) : word));
-  const key = nameKey(words.join(' '), type);
-  return type === 'Metric' ? QUANTITIES.reduce((levelled, [from, to]) => levelled.replace(from, to), key) : key;
+  if (isForeign || look & LOOKS.capitals) words = words.map(withoutPlural);
+  return words.join(' ');
 }
+const SPACES = / +/;
+/** "GPs": the key of a name leaves the "s" of a short one. */
+const withoutPlural = (word: string) => (word.endsWith('s') && /^\p{Lu}{2,}s$/u.test(word) ? word.slice(0, -1) : word);
 /** One quantity under several nouns. */
 const QUANTITIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:(?:trainable|learnable|model|network) )?parameters?(?: count)?$/, 'number of parameter'],
@@ -194,7 +278,12 @@ const QUANTITIES: readonly (readonly [RegExp, string])[] = [
   [/ (?:point|improvement|increase|drop|reduction)$/, ''],
   [/^generalization (?:ability|capability|capacity|performance)$/, 'generalization'],
 ];
-export const isProper = (word: string) => /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word);
+export function isProper(word: string): boolean {
+  const look = lookOf(word);
+  return look & LOOKS.foreign
+    ? /\p{Lu}.*\p{Lu}|\p{Ll}\p{Lu}|\d/u.test(word)
+    : (look & (LOOKS.capitals | LOOKS.rising | LOOKS.figures)) !== 0;
+}
 /** Single words that name a method by themselves. */
 const LONE = new Set(
   'accuracy transformer quantization pruning distillation dropout attention diffusion boosting bagging backpropagation cross-attention self-attention clustering'.split(
@@ -202,20 +291,43 @@ const LONE = new Set(
   ),
 );
 
-/** The stems of the content words of a name in no order: "detecting sepsis" and "detection of sepsis". */
-export function bagOf(words: readonly string[], type: EntityType): string {
-  return words
-    .filter((word) => !/^(?:of|for|in|the|a|an|on|to)$/.test(word))
+/** The stems of the content words of a key in no order: "detecting sepsis" and "detection of sepsis". */
+export function bagOf(key: string, type: EntityType): string {
+  return key
+    .split(' ')
+    .filter((word) => !OF_BAG.test(word))
     .map(type === 'Task' ? beginningOf : stemOf)
     .sort()
     .join(' ');
 }
+const OF_BAG = /^(?:of|for|in|the|a|an|on|to)$/;
+
+/** A number that is the same for all keys of one {@link bagOf}, and seldom for others: a stem keeps the head of its word. */
+export function bagSignOf(key: string): number {
+  let sign = 0;
+  for (let from = 0; from <= key.length; ) {
+    let to = key.indexOf(' ', from);
+    if (to < 0) to = key.length;
+    const length = to - from;
+    if (length > 3 || (length > 0 && !OF_BAG.test(key.slice(from, to))))
+      sign = (sign + hashPart(key, from, Math.min(to, from + 3))) | 0;
+    from = to + 1;
+  }
+  return sign;
+}
+
 /** "detecting fake news from posts" and "Fake News Detection". */
-function coreOf(name: string): readonly string[] {
-  const words = nameKey(name).split(' ');
-  const where = words.findIndex((word, i) => i > 1 && WHERE.has(word));
-  const told = (where < 0 ? words : words.slice(0, where)).filter((word) => !SMALL.has(word) && !HEADS.has(word));
-  return [...new Set(told.map(beginningOf))];
+function coreOf(plainKey: string): readonly string[] {
+  const core: string[] = [];
+  const words = plainKey.split(' ');
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (i > 1 && WHERE.has(word)) break;
+    if (SMALL.has(word) || HEADS.has(word)) continue;
+    const stem = beginningOf(word);
+    if (!core.includes(stem)) core.push(stem);
+  }
+  return core;
 }
 const WHERE = new Set(
   'from in on at with without via under using by through for across during within over towards'.split(' '),
@@ -295,10 +407,14 @@ function fits(letters: string, at: number, parts: readonly string[], k: number, 
 
 /** Where the hashes of the single words of a name begin. */
 export const NAME_WORDS = 2;
-function hashesOf(lower: string): number[] {
+function hashesOf(lower: string): readonly number[] {
+  if (!lower.includes(' ') && !lower.includes('-') && !/\s/.test(lower)) {
+    const hash = hashText(lower);
+    return [mix(301, hash), mix(302, hash), mix(303, hash)];
+  }
   const words = lower.split(/[\s-]+/);
   const found = [mix(301, hashText(words.at(-1)!)), mix(302, hashText(words.join(' ')))];
-  for (const word of words.slice(0, 8)) found.push(mix(303, hashText(word)));
+  for (let i = 0; i < words.length && i < 8; i++) found.push(mix(303, hashText(words[i]!)));
   return found;
 }
 

@@ -40,9 +40,10 @@ const capsOf = (text: string) =>
       : 0;
 
 /** FNV-1a over UTF-16 units. */
-export function hashText(text: string): number {
+export const hashText = (text: string): number => hashPart(text, 0, text.length);
+export function hashPart(text: string, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
 }
 /** Order matters: `mix(a, b)` is not `mix(b, a)`. */

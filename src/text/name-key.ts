@@ -2,7 +2,7 @@
  * The key under which two spellings are one name.
  */
 import type { EntityId, EntityType } from '../types.js';
-import { formAt, hashOf, ownCopy } from './word-form.js';
+import { formAt, mixIn, ownCopy } from './word-form.js';
 
 /**
  * `ResNet-50`, `ResNet 50` and `resnet50` give `resnet50`; `Convolutional Neural Networks` gives
@@ -65,9 +65,11 @@ function levelledKey(name: string, words: readonly Word[]): string {
 }
 
 /** `method:convolutional-neural-network`. Safe as a key of plain objects: the prefix keeps it from `__proto__`. */
-export function entityId(type: EntityType, name: string): EntityId {
-  return `${type.toLowerCase() as Lowercase<EntityType>}:${nameKey(name, type).replaceAll(' ', '-')}`;
-}
+export const entityId = (type: EntityType, name: string): EntityId => idOf(type, nameKey(name, type));
+
+/** @param key  as {@link nameKey} gives it for a name of this type */
+export const idOf = (type: EntityType, key: string): EntityId =>
+  `${type.toLowerCase() as Lowercase<EntityType>}:${key.replaceAll(' ', '-')}`;
 
 interface Word {
   readonly part: Part;
@@ -80,6 +82,8 @@ interface Part {
   /** As written, to know capitals. */
   readonly written: string;
   readonly isPrefix: boolean;
+  /** Whether the word behind it may be levelled: "neural nets", "data set". */
+  readonly opens: boolean;
   /** "50", "v3". */
   readonly isVersion: boolean;
   readonly isLetter: boolean;
@@ -107,23 +111,42 @@ const kindOf = (character: string) => (KEPT.test(character) ? INSIDE : JOINTS.te
 const ASCII = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)));
 
 function wordsOf(name: string): Word[] {
-  const plain = /^[ -%'-~]*$/.test(name) ? name : inPlainSigns(name);
+  const plain = isPlain(name) ? name : inPlainSigns(name);
   const words: Word[] = [];
   let start = 0;
+  let hash = 0;
   let hyphenated = false;
   for (let at = 0; at <= plain.length; ) {
-    const code = at < plain.length ? plain.codePointAt(at)! : BLANK;
-    const width = code > 0xffff ? 2 : 1;
+    const code = at < plain.length ? plain.charCodeAt(at) : BLANK;
+    const width = code < HIGH || plain.codePointAt(at)! <= 0xffff ? 1 : 2;
     const kind = code < 128 ? ASCII[code]! : kindOf(plain.slice(at, at + width));
+    if (kind === INSIDE) {
+      hash = mixIn(hash, code);
+      if (width > 1) hash = mixIn(hash, plain.charCodeAt(at + 1));
+      at += width;
+      continue;
+    }
+    const part = start < at ? partAt(plain, start, at, hash) : null;
     at += width;
-    if (kind === INSIDE) continue;
-    const part = start < at - width ? partAt(plain, start, at - width) : null;
     if (part !== null) words.push({ part, hyphenated: hyphenated && words.length > 0 });
     if (part !== null || kind === APART) hyphenated = kind === JOINT;
     start = at;
+    hash = 0;
   }
   return words;
 }
+/** From here on a unit may be half of a character. */
+const HIGH = 0xd800;
+
+/** ASCII that can be seen, without "&": nothing is to be levelled before the words are read. */
+function isPlain(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code < BLANK || code > 0x7e || code === AMPERSAND) return false;
+  }
+  return true;
+}
+const AMPERSAND = 0x26;
 const BLANK = 0x20;
 
 const inPlainSigns = (name: string) =>
@@ -134,8 +157,8 @@ const inPlainSigns = (name: string) =>
     .replace(/&/g, ' and ');
 
 /** What stands between two places of a name; null: nothing is left of it. Most parts of names are words of the text. */
-function partAt(name: string, start: number, end: number): Part | null {
-  const form = formAt(name, start, end, hashOf(name, start, end));
+function partAt(name: string, start: number, end: number, hash: number): Part | null {
+  const form = formAt(name, start, end, hash);
   if (form.namePart === undefined) form.namePart = readPart(form.text);
   return form.namePart as Part | null;
 }
@@ -153,7 +176,8 @@ function newPart(written: string, key: string): Part {
   return {
     key,
     written,
-    isPrefix: PREFIXES.test(key),
+    isPrefix: PREFIXES.has(key),
+    opens: OPENINGS.test(key),
     isVersion: !isPlain && /^(?:v\d|\d)/.test(key),
     isLetter: isPlain ? key.length === 1 : /^\p{L}$/u.test(key),
     endsInLetter: isPlain || /\p{L}$/u.test(key),
@@ -286,21 +310,27 @@ const IRREGULAR = new Map([
 ]);
 
 /** First parts that are written apart, with a hyphen or together as the author likes. */
-const PREFIXES =
-  /^(?:pre|post|co|re|multi|semi|non|sub|super|hyper|auto|micro|macro|bi|uni|inter|intra|un|cross|meta|over|under|anti|de|pseudo|trans|hetero|homo|spatio|neuro|bio|geo|photo|tele|tri|quasi|ultra)$/;
+const PREFIXES = new Set(
+  'pre post co re multi semi non sub super hyper auto micro macro bi uni inter intra un cross meta over under anti de pseudo trans hetero homo spatio neuro bio geo photo tele tri quasi ultra'.split(
+    ' ',
+  ),
+);
+const OPENINGS = /(?:neural|data)$/;
 
 /** The last word in the singular. */
 function joinWords(words: readonly Word[]): string {
   let out = '';
   let previous: Part | undefined;
+  let mayLevel = false;
   for (let i = 0; i < words.length; i++) {
     const { part: own, hyphenated } = words[i]!;
     const part = i < words.length - 1 ? own : inSingular(own);
     if (previous !== undefined && !isJoined(previous, part, hyphenated, out === previous.key)) out += ' ';
     out += part.key;
+    mayLevel ||= part.opens;
     previous = part;
   }
-  return out.replace(/\bneural nets?$/, 'neural network').replace(/\bdata sets?\b/, 'dataset');
+  return !mayLevel ? out : out.replace(/\bneural nets?$/, 'neural network').replace(/\bdata sets?\b/, 'dataset');
 }
 
 function isJoined(before: Part, part: Part, hyphenated: boolean, isFirst: boolean): boolean {
