@@ -6,7 +6,17 @@ import type { Abbreviation } from '../text/abbreviations.js';
 import { nameKey } from '../text/name-key.js';
 import type { Entity, EntityId, EntityType, LinkedMention, Mention, Sentence } from '../types.js';
 import type { KnownNames } from './known-names.js';
-import { bagOf, bagSignOf, isMadeFrom, isProper, type NameForm, nameForm } from './name-forms.js';
+import {
+  bagOf,
+  bagSignOf,
+  coreOf,
+  isMadeFrom,
+  isProper,
+  kindlessKeysOf,
+  type NameForm,
+  nameForm,
+  unqualifiedKeyOf,
+} from './name-forms.js';
 import { readRoles } from './roles.js';
 import { spanOf } from './sentences.js';
 
@@ -109,6 +119,10 @@ interface Name {
   joined: Name | null;
   /** Of the names that go with it, if it goes with none. */
   mentions: number[] | null;
+  /** How often it is mentioned. */
+  times: number;
+  /** One bit for each sentence that mentions it; all from the 31st on share one. */
+  places: number;
 }
 /** By `type NUL key`, in order of first mention. */
 type Names = ReadonlyMap<string, Name>;
@@ -135,17 +149,24 @@ function groupMentions(
   for (const { longText, shortText } of abbreviations) long.set(nameKey(shortText), longText);
   const shorts = [...long.keys()].filter((short) => short !== '' && !short.includes(' '));
   const names = new Map<string, Name>();
-  const nameOf = forms.map((form) => {
+  let place = 0;
+  const nameOf = forms.map((form, at) => {
     const key = spelledOut(form.key, long, shorts);
     const typedKey = key === form.key ? form.typedKey : `${form.type}\0${key}`;
     let name = names.get(typedKey);
-    if (name === undefined) names.set(typedKey, (name = { key, form, joined: null, mentions: null }));
+    if (name === undefined)
+      names.set(typedKey, (name = { key, form, joined: null, mentions: null, times: 0, places: 0 }));
+    name.times++;
+    while (place < sentences.length - 1 && isBehind(mentions[at]!, sentences[place]!)) place++;
+    name.places |= 1 << Math.min(place, 30);
     return name;
   });
   joinKnown(names, long, known);
   joinTitle(sentences, mentions, nameOf);
+  joinBracketed(sentences, mentions, nameOf, long, known);
   joinInitials(names, known);
   joinHeads(names);
+  joinPlain(names);
   joinLonger(names, known);
 
   const groups: number[][] = [];
@@ -156,6 +177,11 @@ function groupMentions(
   });
   return groups;
 }
+
+const isBehind = (mention: Mention, sentence: Sentence): boolean =>
+  mention.field === sentence.field ? mention.start >= sentence.end : sentence.field === 'title';
+/** What one sentence calls by two names is most often two things. */
+const areTogether = (a: Name, b: Name): boolean => (a.places & b.places) !== 0;
 
 /** "multi-branch CNN" where the paper spells CNN out; a short form alone keeps its own key. */
 function spelledOut(key: string, long: ReadonlyMap<string, string>, shorts: readonly string[]): string {
@@ -225,9 +251,38 @@ function joinTitle(sentences: readonly Sentence[], mentions: readonly Mention[],
   if (/^\s*[:–—]\s*(?:an?\s+|the\s+)?$/i.test(between) && called.text.includes(' ') && THINGS.has(last))
     join(nameOf[1]!, nameOf[0]!);
 }
+/** "a deep unfolding network (DU-TRPCA)": a coined word alone in brackets behind a thing is what it is called. */
+function joinBracketed(
+  sentences: readonly Sentence[],
+  mentions: readonly Mention[],
+  nameOf: readonly Name[],
+  long: ReadonlyMap<string, string>,
+  known: KnownNames,
+): void {
+  let place = 0;
+  for (let at = 1; at < mentions.length; at++) {
+    const [thing, coined] = [mentions[at - 1]!, mentions[at]!];
+    const gap = coined.start - thing.end;
+    if (coined.type !== thing.type || coined.field !== thing.field || gap < 1 || gap > 2) continue;
+    if (/\s/.test(coined.text) || !isCoined(coined.text)) continue;
+    while (place < sentences.length - 1 && isBehind(coined, sentences[place]!)) place++;
+    const { text, start } = sentences[place]!;
+    if (!/^ ?\($/.test(text.slice(thing.end - start, coined.start - start)) || text[coined.end - start] !== ')')
+      continue;
+    if (!PROPOSES.test(text.slice(0, thing.start - start))) continue;
+    const { form } = nameOf[at]!;
+    if (long.has(form.plainKey) || long.has(form.key) || known.has(form.knownKey)) continue;
+    // "foundation models (ImageBind)" tells one of many.
+    if (/[^s]s$/.test(thing.text) && !/s$/.test(coined.text) && thing.text === thing.text.toLowerCase()) continue;
+    join(nameOf[at - 1]!, nameOf[at]!);
+  }
+}
+const PROPOSES = /\b(?:propos|introduc|present|develop|design|devis|creat|call|name)/i;
+const isCoined = (text: string): boolean => /\p{Lu}|\p{L}\d/u.test(text);
+
 /** What is built: "Graph Attention Network", not "Graph Attention". */
 const THINGS = new Set(
-  'network framework model transformer architecture system algorithm method approach autoencoder encoder detector tracker agent library toolkit'.split(
+  'network framework model transformer architecture system algorithm method approach autoencoder encoder detector tracker parser tagger classifier agent library toolkit'.split(
     ' ',
   ),
 );
@@ -266,6 +321,31 @@ function joinHeads(names: Names): void {
 }
 
 /**
+ * "frozen LLM", "pretrained LLM" and "LLM backbones", "lifelong" and "life-long": how a name is written, what says how good, how
+ * big or in what state a thing is, and what part or kind of it is meant make no other thing.
+ */
+function joinPlain(names: Names): void {
+  const plain = new Map<string, Name>();
+  for (const name of names.values()) {
+    const key = plainKeyOf(name);
+    const same = plain.get(key);
+    if (same === undefined) plain.set(key, name);
+    else if (!areTogether(name, same)) join(name, same);
+  }
+  for (const name of names.values()) {
+    const { form } = name;
+    for (const key of name.key === form.key ? form.kindlessKeys : kindlessKeysOf(name.key, form.type)) {
+      const same = plain.get(key);
+      if (same === undefined) continue;
+      if (!areTogether(name, same)) join(name, same);
+      break;
+    }
+  }
+}
+const plainKeyOf = ({ key, form }: Name): string =>
+  key === form.key ? form.unqualifiedKey : unqualifiedKeyOf(key, form.type);
+
+/**
  * Within one paper a name with more words before it is most often the same thing: "image retrieval" and "large-scale image
  * retrieval". In 370 annotated papers so for 19 of 20 tasks of two words and more, 9 of 10 methods of three words and 5 of 6
  * of two; a name that everybody uses ("neural network") has kinds of its own.
@@ -284,25 +364,24 @@ function joinLonger(names: Names, known: KnownNames): void {
 }
 /** "detecting fake news" and "relational fake news detection": the words of one are among those of the other. */
 function joinTasks(names: readonly Name[]): void {
-  for (const name of names) {
-    const { core } = name.form;
-    if (core.length === 0) continue;
-    // One word says little: the fuller name must end with it.
-    const fuller = names.filter(
-      ({ form, key }) =>
-        form.core.length >= core.length &&
-        core.every((stem) => form.core.includes(stem)) &&
-        (core.length > 1 || key === name.key || endsWithWords(key, name.key)),
-    );
-    if (fuller.length === 1) continue;
+  // "few-shot NER" by what the paper spells out.
+  const cores = names.map(({ key, form }) => (key === form.key ? form.core : coreOf(key)));
+  names.forEach((name, at) => {
+    const core = cores[at]!;
+    if (core.length === 0) return;
+    const fuller: number[] = [];
+    names.forEach(({ key }, i) => {
+      const other = cores[i]!;
+      if (other.length < core.length || !core.every((stem) => other.includes(stem))) return;
+      // One word says little: the fuller name must end with it.
+      if (core.length > 1 || key === name.key || endsWithWords(key, name.key)) fuller.push(i);
+    });
+    if (fuller.length === 1) return;
     // "object tracking" beside "single object tracking" and "multiple object tracking" is neither.
-    const longer = new Set(
-      fuller.filter(({ form }) => form.core.length > core.length).map(({ form }) => form.core.join(' ')),
-    );
-    for (const other of fuller)
-      if (other !== name && (other.form.core.length === core.length || core.length > 2 || longer.size === 1))
-        join(other, name);
-  }
+    const longer = new Set(fuller.filter((i) => cores[i]!.length > core.length).map((i) => cores[i]!.join(' ')));
+    for (const i of fuller)
+      if (i !== at && (cores[i]!.length === core.length || core.length > 2 || longer.size === 1)) join(names[i]!, name);
+  });
 }
 const LONGER: readonly EntityType[] = ['Method', 'Task', 'Dataset', 'Metric'];
 
@@ -322,17 +401,45 @@ function joinLongerOf(type: EntityType, names: readonly Name[], known: KnownName
     // Tasks: see below.
     if (type === 'Task') continue;
     const isWord = !key.includes(' ');
-    const longer = names.filter((other) => endsWithWords(other.key, key));
+    // "dependency parser DeSR": what it is before what it is called.
+    if (isMethod && isWord && isCoined(name.form.text))
+      for (const other of names) if (endsWithWords(other.key, key) && isCalled(other.key, key)) join(other, name);
+    const isLike = (other: Name) => !isMethod || isMention(name, other);
+    const longer = names.filter((other) => endsWithWords(other.key, key) && isLike(other));
     const extended = isWord ? NO_NAMES : names.filter((other) => addsOneWord(other.key, key));
-    if (longer.length === 0 && extended.length !== 1) continue;
+    const inside = isWord ? NO_NAMES : names.filter((other) => addsInside(other.key, key) && isLike(other));
+    if (longer.length === 0 && extended.length !== 1 && inside.length !== 1) continue;
     if (isMethod && (known.has(`${type}\0${key}`) || COMMON.has(key))) continue;
     if (type === 'Metric' && (isWord || longer.length > 1)) continue;
+    if (inside.length === 1) join(inside[0]!, name);
+    if (extended.length === 1 && isLike(extended[0]!)) join(extended[0]!, name);
     if (longer.length > 1 && (isWord || key.indexOf(' ') === key.lastIndexOf(' '))) continue;
     for (const other of longer) join(other, name);
-    if (extended.length === 1) join(extended[0]!, name);
   }
 }
 const NO_NAMES: readonly Name[] = [];
+function isCalled(name: string, words: string): boolean {
+  const end = name.length - words.length - 1;
+  return THINGS.has(name.slice(name.lastIndexOf(' ', end - 1) + 1, end));
+}
+/**
+ * Whether a longer name is another mention of the thing and no thing of its own: it stands once, not beside the shorter name,
+ * and is not one of several.
+ */
+const isMention = (name: Name, longer: Name): boolean =>
+  longer.times === 1 && !areTogether(name, longer) && (!isPlural(name) || isPlural(longer));
+const isPlural = ({ form }: Name): boolean => /[^s]s$/.test(form.text);
+
+/** "graph neural network" and "graph attention neural network": one word more, neither first nor last. */
+function addsInside(name: string, words: string): boolean {
+  if (name.length < words.length + 2 || name.charCodeAt(0) !== words.charCodeAt(0)) return false;
+  for (let at = words.indexOf(' '); at >= 0; at = words.indexOf(' ', at + 1)) {
+    if (!name.startsWith(words.slice(0, at + 1))) return false;
+    const rest = name.length - (words.length - at);
+    if (name.endsWith(words.slice(at)) && name.indexOf(' ', at + 1) === rest) return true;
+  }
+  return false;
+}
 
 const SPACE = 32;
 /** "large-scale image retrieval" after "image retrieval". */

@@ -90,6 +90,8 @@ export class NameForm {
   #commonIn: KnownNames | undefined;
   #letters: string | undefined;
   #parts: readonly string[] | undefined;
+  #unqualifiedKey: string | undefined;
+  #kindlessKeys: readonly string[] | undefined;
   #bareForm: NameForm | undefined;
   #id: EntityId | undefined;
   #hashes: readonly number[] | undefined;
@@ -141,10 +143,23 @@ export class NameForm {
   /** The key of the first name of what everybody knows under this key; undefined: nobody knows it. */
   commonIn(known: KnownNames): string | undefined {
     if (this.#commonIn !== known) {
-      this.#common = known.get(this.typedKey);
+      const { fullKey, type } = this;
+      this.#common = known.get(this.typedKey) ?? known.get(this.knownKey);
+      if (this.#common === undefined) {
+        const plain = withoutQualities(fullKey);
+        if (plain !== fullKey) this.#common = known.get(`${type}\0${plain}`);
+      }
       this.#commonIn = known;
     }
     return this.#common;
+  }
+  /** `type NUL key` without blanks and qualities: "frozen LLM" and "LLM". */
+  get unqualifiedKey(): string {
+    return (this.#unqualifiedKey ??= unqualifiedKeyOf(this.key, this.type));
+  }
+  /** Such keys without kinds and parts at the end, the longest first: "LLM backbone" and "LLM". */
+  get kindlessKeys(): readonly string[] {
+    return (this.#kindlessKeys ??= kindlessKeysOf(this.key, this.type));
   }
   /** Of a coined word ("AttUKAN") its letters in lower case; empty for anything else. */
   get letters(): string {
@@ -317,7 +332,7 @@ export function bagSignOf(key: string): number {
 }
 
 /** "detecting fake news from posts" and "Fake News Detection". */
-function coreOf(plainKey: string): readonly string[] {
+export function coreOf(plainKey: string): readonly string[] {
   const core: string[] = [];
   const words = plainKey.split(' ');
   for (let i = 0; i < words.length; i++) {
@@ -332,10 +347,26 @@ function coreOf(plainKey: string): readonly string[] {
 const WHERE = new Set(
   'from in on at with without via under using by through for across during within over towards'.split(' '),
 );
-const SMALL = new Set('of for in the a an on to and or task problem automatically efficiently accurately'.split(' '));
+const SMALL = new Set(
+  'of for in the a an on to and or task problem automatically efficiently accurately solving improving mitigating handling capturing'.split(
+    ' ',
+  ),
+);
 
 /** "detecting" and "detection" begin alike; what is no plain word stays whole. */
-const beginningOf = (word: string) => (/^[a-z]+$/.test(word) ? word.slice(0, 6) : word);
+const beginningOf = (word: string): string => {
+  if (!/^[a-z]+$/.test(word)) return word;
+  const stem = inSingular(word).slice(0, 6);
+  return ALIKE.get(stem) ?? stem;
+};
+/** Of a word inside a name; the key of a name has the last one in the singular. */
+const inSingular = (word: string): string =>
+  word.length < 4 || !/[^sui]s$/.test(word) ? word : word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+/** "traffic forecasting" and "traffic prediction", "image synthesis" and "image generation". */
+const ALIKE: ReadonlyMap<string, string> = new Map([
+  ['foreca', 'predic'],
+  ['synthe', 'genera'],
+]);
 
 /** "computation", "computing" and "computational" are one stem; short words and all with figures stay whole. */
 function stemOf(word: string): string {
@@ -349,6 +380,101 @@ function stemOf(word: string): string {
   return stem;
 }
 const ENDINGS = 'ization ation ically ability ement ment ing ion ive ally al ed or er es e s'.split(' ');
+
+// --------------------------------------------------------------------------------------------------- bare keys
+
+/** `type NUL key`, without blanks and without the words at its head that say how good, how big or in what state a thing is. */
+export const unqualifiedKeyOf = (key: string, type: EntityType): string =>
+  `${type}\0${withoutQualities(key).replaceAll(' ', '')}`;
+
+/** The same without what part or kind of the thing stands last, and without what stands before that. */
+export function kindlessKeysOf(key: string, type: EntityType): readonly string[] {
+  let rest = withoutQualities(key);
+  let keys: string[] | undefined;
+  for (;;) {
+    const at = rest.lastIndexOf(' ');
+    if (at < 0 || !PARTS[type].has(rest.slice(at + 1))) break;
+    rest = rest.slice(0, at);
+    if (GENERAL.has(rest)) break;
+    // "Cityscapes test set": the key of "Cityscapes" is in the singular.
+    (keys ??= []).push(`${type}\0${inSingular(rest.replaceAll(' ', ''))}`);
+  }
+  return keys ?? NO_KEYS;
+}
+const NO_KEYS: readonly string[] = [];
+
+function withoutQualities(key: string): string {
+  let at = 0;
+  for (;;) {
+    const end = key.indexOf(' ', at);
+    if (end < 0) break;
+    if (QUALITIES.has(key.slice(at, end))) {
+      at = end + 1;
+      continue;
+    }
+    // "large scale", "state of the art"
+    let stop = key.indexOf(' ', end + 1);
+    let from = at;
+    for (let words = 2; stop >= 0 && words <= 4 && from === at; words++, stop = key.indexOf(' ', stop + 1))
+      if (LONG_QUALITIES.has(key.slice(at, stop))) from = stop + 1;
+    if (from === at) break;
+    at = from;
+  }
+  if (at === 0) return key;
+  const rest = key.slice(at);
+  return GENERAL.has(rest) ? key : rest;
+}
+const QUALITIES = new Set(
+  `
+    lightweight learned learnable trainable trained pretrained frozen explicit strong optimal common robust unified
+    specialized shared automatic automated rich effective arbitrary prior previous existing generic fixed final complete
+    underlying other transferable best approximate flexible expressive proposed custom practical reusable modular precise
+    accurate fast rapid scalable efficient raw pure purely naive vanilla systematic rigorous typical representative
+    advanced conventional modern predefined candidate original mainstream frontier leading commercial proprietary improved
+    enhanced deep standard simple basic classical classic traditional popular powerful reliable novel new overall general
+    principled corresponding current recent sota competitive superior realistic challenging early downstream base
+    standalone exact external special direct integrated appropriate
+  `
+    .trim()
+    .split(/\s+/),
+);
+const LONG_QUALITIES = new Set(
+  [
+    'large scale, general purpose, off the shelf, open source, open weight, closed source, black box, data driven, end to end',
+    'task specific, domain specific, model agnostic, plug and play, training free, well known, well trained, widely used',
+    'state of the art, high quality, high performance, high fidelity, real world',
+  ].flatMap((line) => line.split(', ')),
+);
+/** Names of nothing by themselves. */
+const GENERAL = new Set(
+  `model network framework system method algorithm architecture approach approache technique module layer learning training
+    representation feature data dataset benchmark task problem agent function analysis`.split(/\s+/),
+);
+/** What a name may end with beside the name of the thing: the kind of thing that it is, or a part or a use of it. */
+const PARTS: Readonly<Record<EntityType, ReadonlySet<string>>> = {
+  Method: new Set(
+    `
+    based backbone stage branch function representation paradigm agent perspective attack space test process
+    implementation operation method approach approache algorithm framework technique scheme strategy mechanism module
+    block layer component system pipeline procedure loss policy solution design variant baseline architecture structure
+    concept theory tool library package environment step phase model network like style family only driven trained guided
+    powered machine formulation condition objective
+    `
+      .trim()
+      .split(/\s+/),
+  ),
+  Dataset: new Set(
+    `dataset benchmark corpus data collection database set suite challenge testbed leaderboard competition test validation
+      training page post`.split(/\s+/),
+  ),
+  Task: new Set(
+    'task problem setting scenario challenge process application capability research issue procedure system'.split(' '),
+  ),
+  Metric: new Set(
+    'level score value performance capability ability guarantee property gain reduction saving'.split(' '),
+  ),
+  Hardware: new Set('device sensor platform chip board processor camera system accelerator hardware'.split(' ')),
+};
 
 // ------------------------------------------------------------------------------------------------------ initials
 

@@ -1,27 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { nameEntities } from '../../../src/fact/entities.js';
+import { type KnownNames, readKnownNames } from '../../../src/fact/known-names.js';
+import { findAbbreviations } from '../../../src/text/abbreviations.js';
 import { segmentPaper } from '../../../src/text/segment.js';
+import type { EntityType } from '../../../src/types.js';
 import { paperOf, readPaper } from './model.js';
 
 const named = (abstract: string, title = '') =>
   readPaper(abstract, title).entities.map(({ name, aliases }) => [name, ...aliases].join(' = '));
 const roleOf = (name: string, abstract: string, title = '') =>
   readPaper(abstract, title).entities.find((entity) => [entity.name, ...entity.aliases].includes(name))?.role;
-/** The things that these names of tasks stand for in a text that holds them. */
-const tasksOf = (abstract: string, tasks: readonly string[]) =>
-  nameEntities(
-    segmentPaper(paperOf(abstract)),
-    tasks.map((text) => ({
-      field: 'abstract' as const,
-      start: abstract.indexOf(text),
-      end: abstract.indexOf(text) + text.length,
-      text,
-      type: 'Task' as const,
-      foundBy: 'tagger' as const,
-      confidence: 0.9,
-    })),
-    [],
-  ).entities;
+/** The things that these names of one type stand for in a text that holds them, in this order. */
+const thingsOf = (type: EntityType, abstract: string, names: readonly string[], known?: KnownNames) => {
+  const sentences = segmentPaper(paperOf(abstract));
+  let end = 0;
+  const mentions = names.map((text) => {
+    const start = abstract.indexOf(text, end);
+    end = start + text.length;
+    return { field: 'abstract' as const, start, end, text, type, foundBy: 'tagger' as const, confidence: 0.9 };
+  });
+  return nameEntities(sentences, mentions, findAbbreviations(sentences), known).entities.map(({ name, aliases }) =>
+    [name, ...aliases].sort(),
+  );
+};
+const tasksOf = (abstract: string, tasks: readonly string[]) => thingsOf('Task', abstract, tasks);
 
 describe('one thing is one entity', () => {
   test.each([
@@ -82,6 +84,65 @@ describe('one thing is one entity', () => {
     ['with a word more', 'detecting fake news', 'relational fake news detection'],
   ])('a task %s', (_, one, other) => {
     expect(tasksOf(`We study ${one}. Others study ${other}.`, [one, other])).toHaveLength(1);
+  });
+
+  test.each([
+    ['in the plural', 'polyp segmentation', 'segmenting polyps from images'],
+    ['with another verb for the same', 'traffic flow prediction', 'traffic flow forecasting'],
+    ['with what is done about it', 'robust calibration', 'improving robust calibration'],
+  ])('a task %s', (_, one, other) => {
+    expect(tasksOf(`We study ${one}. Others study ${other}.`, [one, other])).toHaveLength(1);
+  });
+
+  test('a task with a short form inside is the one with the words that the paper gives for it', () => {
+    const abstract =
+      'Named entity recognition (NER) is hard. We study few-shot NER. Few-shot entity recognition needs few labels.';
+    expect(tasksOf(abstract, ['Named entity recognition', 'few-shot NER', 'Few-shot entity recognition'])).toHaveLength(
+      1,
+    );
+  });
+
+  test.each([
+    ['Method', 'what says how good it is', 'wavelet adapter', 'state-of-the-art wavelet adapter'],
+    ['Method', 'what state it is in', 'frozen adapter', 'pretrained adapter'],
+    ['Method', 'the part of it that is meant', 'DenseSparrow', 'DenseSparrow backbone'],
+    ['Method', 'the kind of thing that is made with it', 'DenseSparrow', 'DenseSparrow-based models'],
+    ['Method', 'its words written together', 'zero-shot birdsong prompting', 'zeroshot birdsong prompting'],
+    ['Method', 'one word more inside', 'unsupervised cycle network', 'unsupervised wavelet cycle network'],
+    ['Method', 'what it is before its name', 'SPARROW', 'wavelet tracking algorithm SPARROW'],
+    ['Dataset', 'the part of it that is used', 'BirdScapes', 'BirdScapes validation set'],
+    ['Metric', 'levels of it', 'sparsity', 'sparsity levels'],
+    ['Hardware', 'the kind of device', 'LiDAR', 'LiDAR sensors'],
+  ] as const)('a thing of type %s with %s', (type, _, one, other) => {
+    expect(thingsOf(type, `We use the ${one}. Later the ${other} is studied.`, [one, other])).toHaveLength(1);
+  });
+
+  test.each([
+    ['stand in one sentence', 'We compare a cycle network and an unsupervised cycle network.'],
+    ['are both told of often', 'A cycle network. An unsupervised cycle network. The unsupervised cycle network.'],
+  ])('but a longer and a shorter name that %s are two methods', (_, abstract) => {
+    const names = abstract.match(/(?:unsupervised )?cycle network/g)!;
+    expect(thingsOf('Method', abstract, names)).toHaveLength(2);
+  });
+
+  test('a kind of many methods is not one of them', () => {
+    const abstract = 'There are several sparse pruners. We train a layered sparse pruner.';
+    expect(thingsOf('Method', abstract, ['sparse pruners', 'layered sparse pruner'])).toHaveLength(2);
+  });
+
+  test('what says how good a thing is does not hide what everybody knows it as', () => {
+    const known = readKnownNames('large language model\tMethod\tLLM');
+    const abstract = 'We use a frozen large language model. An LLM is large.';
+    expect(thingsOf('Method', abstract, ['frozen large language model', 'LLM'], known)).toHaveLength(1);
+  });
+
+  test('a coined word in brackets behind what the paper proposes is its name', () => {
+    const proposed = 'We propose a deep unfolding scheme (TRPCA-Q) for images. TRPCA-Q is small.';
+    const names = ['deep unfolding scheme', 'TRPCA-Q', 'TRPCA-Q'];
+    expect(thingsOf('Method', proposed, names)).toHaveLength(1);
+    expect(thingsOf('Method', proposed.replace('We propose', 'They use'), names)).toHaveLength(2);
+    const many = ['deep unfolding schemes', 'TRPCA-Q'];
+    expect(thingsOf('Method', 'We present deep unfolding schemes (TRPCA-Q).', many)).toHaveLength(2);
   });
 
   test('but two tasks with one word more each are not the one that has none', () => {
