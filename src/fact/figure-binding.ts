@@ -98,7 +98,7 @@ const SIDE_BY_SIDE =
   /^\s*(?:,|\/|&|and|or|,\s*and,?|to|vs\.?|versus|-|–)\s*(?:by |to |up to |about |around |over |an? )?$/;
 
 /** `[first, last]` of each run of two and more. */
-function* listsOf(figures: readonly Figure[], whole: Statement): Generator<readonly [number, number]> {
+export function* listsOf(figures: readonly Figure[], whole: Statement): Generator<readonly [number, number]> {
   let from = 0;
   for (let i = 1; i <= figures.length; i++) {
     const [before, figure] = [figures[i - 1]!, figures[i]];

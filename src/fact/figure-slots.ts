@@ -1,6 +1,7 @@
-/** What else belongs to a figure: its clause, its method, its baseline, its dataset, task and device. */
-import type { EntityType, LinkedMention } from '../types.js';
+/** Who has a figure: its clause, its method and its baseline. */
+import type { EntityId, LinkedMention } from '../types.js';
 import type { Figure } from './figures.js';
+import { isProper } from './name-forms.js';
 import { type Statement, textBetween } from './sentences.js';
 
 /** `[start, end)` in the field: the stretch around a figure up to a semicolon, "while", "and achieves", the next figure's clause. */
@@ -50,7 +51,7 @@ export function methodOf(
   figure: Figure,
   clause: readonly [number, number],
   baseline: LinkedMention | null,
-  against: ReadonlySet<LinkedMention>,
+  { against, proposed }: { readonly against: ReadonlySet<LinkedMention>; readonly proposed: EntityId | null },
 ): LinkedMention | null {
   let best: LinkedMention | null = null;
   let bestScore = 0;
@@ -61,8 +62,10 @@ export function methodOf(
     if (mention.end <= figure.start) {
       const between = textBetween(statement, mention.end, figure.start);
       // "By combining A and B, the proposed network achieves …": A and B are its means.
-      if (OUR_SUBJECT.test(between) || isMeans(statement, mention)) continue;
-      if (SUBJECT_VERB.test(between)) score = 3;
+      if (isProper(mention.text) && RIGHT_BEHIND.test(between)) score = 4;
+      else if (OUR_SUBJECT.test(between) || isMeans(statement, mention) || isPartOf(statement, mention, proposed))
+        continue;
+      else if (SUBJECT_VERB.test(between)) score = 3;
       else if (between.length < 40 && !/\b(?:on|for|of|in|with)\b/.test(between)) score = 1.5;
       // "With A, B achieves …": B has it.
       const lead = score < 3 ? LED_BY : OWNED;
@@ -75,7 +78,7 @@ export function methodOf(
         between.length < 60 &&
         !/[;]/.test(between)
       )
-        score = 1.2;
+        score = isProper(mention.text) && FOR.test(between) ? 3.2 : 1.2;
     }
     if (score === 0) continue;
     if (mention.start >= clause[0] && mention.end <= clause[1]) score += 0.5;
@@ -102,6 +105,22 @@ export const isOfOthers = ({ before, after }: Figure): boolean =>
 /** What others did has no figure of its own. */
 const RIVALS = /^(?:state-of-the-art|sota|existing|previous|prior|other|competing|baseline)\b|\bbaselines?$/i;
 
+/** "70.6% for MobileNetV1". */
+const FOR = /^ (?:(?:in )?[\w@-]+ )?for $/;
+/** "GLiNER (60.2%)". */
+const RIGHT_BEHIND = /^\s?\((?:with )?$/;
+/** "DETR with a ResNet-50 backbone reaches …": the first has the figure, unless the second is what the paper proposes. */
+function isPartOf(statement: Statement, mention: LinkedMention, proposed: EntityId | null): boolean {
+  const owner = statement.mentions[statement.mentions.indexOf(mention) - 1];
+  return (
+    owner?.type === 'Method' &&
+    mention.entity !== proposed &&
+    isProper(owner.text) &&
+    WITH.test(textBetween(statement, owner.end, mention.start))
+  );
+}
+const WITH = /^ (?:\w+ )?(?:with|using|on top of) (?:an? |the |its )?$/;
+
 /** "via A and B, achieving …": what a result comes by is not what has it. */
 const isMeans = (statement: Statement, mention: LinkedMention): boolean =>
   MEANS.test(textBetween(statement, Math.max(statement.sentence.start, mention.start - 80), mention.start));
@@ -111,54 +130,3 @@ const OUR_SUBJECT =
   /\b(?:we|it|our (?:[\w-]+ ){0,2}(?:model|method|approach|system|framework|network|algorithm|architecture|technique|pipeline|solution)s?|(?:the|this) (?:proposed|resulting|new) (?:[\w-]+ ){0,2}\w+)\b/;
 const SUBJECT_VERB =
   /^[^.;]{0,80}?\b(?:achiev\w*|reach\w*|obtain\w*|attain\w*|yield\w*|improv\w*|outperform\w*|surpass\w*|exceed\w*|reduc\w*|increas\w*|decreas\w*|boost\w*|gain\w*|sav\w+|scor\w+|gets?|shows?|perform\w*|has|have|is|are|can|deliver\w*|provid\w*|requir\w*|runs?|produc\w*|establish\w*|sets?|takes?|accelerat\w+|speeds?|lowers?|cuts?|beats?|leads?|demonstrat\w+)\b/i;
-
-/**
- * Dataset, task or device of a figure: right before its metric ("ImageNet accuracy"), "on X" behind it, else the nearest of the
- * clause, else the nearest of the sentence.
- */
-export function placeOf(
-  statement: Statement,
-  figure: Figure,
-  type: EntityType,
-  clause: readonly [number, number],
-  metric: LinkedMention | null,
-): LinkedMention | null {
-  const all = statement.mentions.filter((m) => m.type === type);
-  if (all.length === 0) return null;
-  let best: LinkedMention | null = null;
-  let bestScore = Number.NEGATIVE_INFINITY;
-  for (const mention of all) {
-    const inClause = mention.start >= clause[0] && mention.end <= clause[1];
-    const isAfter = mention.start >= figure.end;
-    const between = isAfter
-      ? textBetween(statement, figure.end, mention.start)
-      : textBetween(statement, mention.end, figure.start);
-    // A figure between means that the mention belongs to that one.
-    const crossed = /\d(?:\.\d+)?\s?(?:%|x\b)/.test(between);
-    const lead = textBetween(statement, Math.max(statement.sentence.start, mention.start - 25), mention.start);
-    const placed =
-      type === 'Task'
-        ? /\b(?:in|on|for|of)\s+(?:\w+\s+)?$/.test(lead)
-        : /\b(?:on|in|using|with|for|from)\s+(?:(?:the|a|an|single|one|our|\w+)\s+){0,3}$/.test(lead);
-    if (type !== 'Dataset' && !inClause) continue;
-    if (type === 'Task' && !placed) continue;
-    const isOfMetric =
-      metric !== null &&
-      mention.end < metric.start &&
-      OF_METRIC.test(textBetween(statement, mention.end, metric.start));
-    const score =
-      (isOfMetric ? 3 : 0) +
-      (inClause ? 2 : 0) +
-      (placed ? 1 : 0) +
-      (isAfter && placed && !crossed ? 1 : 0) -
-      (crossed ? 1.5 : 0) -
-      between.length / 200;
-    if (score > bestScore) {
-      best = mention;
-      bestScore = score;
-    }
-  }
-  return bestScore > -0.5 ? best : null;
-}
-const OF_METRIC =
-  /^ (?:(?!(?:and|or|with|for|in|on|the|by|of|to|from|at|as|using|our|an?|is|are|we|it|its|achieves?|has|shows?)\b)[\w-]{1,20} ){0,2}$/;

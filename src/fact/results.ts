@@ -6,7 +6,8 @@ import type { Entity, EntityId, LinkedMention, Result, Slot, Span } from '../typ
 import { baselinesOf } from './baselines.js';
 import { bindMetrics, isShare } from './figure-binding.js';
 import { type MetricFound, soleQuality, wordForQuality } from './figure-metric.js';
-import { baselineOf, clauseOf, isOfOthers, methodOf, placeOf } from './figure-slots.js';
+import { bindDatasets, placeOf } from './figure-places.js';
+import { baselineOf, clauseOf, isOfOthers, methodOf } from './figure-slots.js';
 import { type Figure, figuresOf } from './figures.js';
 import { near, type Statement, spanOf, textBetween } from './sentences.js';
 
@@ -16,13 +17,13 @@ import { near, type Statement, spanOf, textBetween } from './sentences.js';
  */
 export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
-  let meant: Meant | null = null;
-  for (const statement of statements) {
+  let meant: Omit<Meant, 'dataset'> | null = null;
+  for (const [i, statement] of statements.entries()) {
     if (statement.sentence.field === 'title') continue;
     const figures = figuresOf(statement);
     if (figures.length === 0) continue;
     meant ??= { sole: soleQuality(statements), performance: wordForQuality(statements) };
-    results.push(...readFigures(figures, statement, proposed, meant));
+    results.push(...readFigures(figures, statement, proposed, { ...meant, dataset: datasetBefore(statements, i) }));
   }
   return results;
 }
@@ -38,20 +39,50 @@ const BETTER_BY =
 interface Meant {
   readonly sole: LinkedMention | null;
   readonly performance: LinkedMention | null;
+  readonly dataset: EntityId | null;
 }
+
+/** What the figures of a sentence that names no data were measured on: the one set that the sentences before name, or the paper. */
+function datasetBefore(statements: readonly Statement[], at: number): EntityId | null {
+  for (let i = at - 1; i >= 0 && i >= at - LOOK_BACK; i--)
+    if (namesData(statements[i]!)) return soleDataset([statements[i]!]);
+  return soleDataset(statements);
+}
+const LOOK_BACK = 2;
+/** The only dataset, if it has a name: "images", "our corpus" may be what it was learnt from. */
+function soleDataset(statements: readonly Statement[]): EntityId | null {
+  let sole: EntityId | null = null;
+  let isNamed = false;
+  for (const { mentions } of statements)
+    for (const { type, entity, text } of mentions) {
+      if (type !== 'Dataset') continue;
+      if (sole !== null && sole !== entity) return null;
+      sole = entity;
+      isNamed ||= NAMED.test(text);
+    }
+  return isNamed ? sole : null;
+}
+const NAMED = /\p{L}[^\s]*\p{Lu}|\d/u;
 
 function readFigures(
   figures: readonly Figure[],
   whole: Statement,
   proposed: Entity | null,
-  { sole, performance }: Meant,
+  { sole, performance, dataset }: Meant,
 ): Result[] {
   const results: Result[] = [];
   const against = baselinesOf(whole);
   const bound = bindMetrics(figures, whole, sole, performance);
+  const datasets = bindDatasets(
+    figures,
+    bound.map((metric) => metric?.mentions[0] ?? null),
+    whole,
+  );
   let previous = null as { figure: Figure; isGain: boolean } | null;
+  const elsewhere = namesData(whole) ? null : dataset;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
+    const known = { proposed, against, dataset: datasets[i]!, elsewhere };
     const { unit } = figure.quantity;
     const statement = near(whole, figure.start, figure.end);
     const isGain: boolean =
@@ -67,15 +98,14 @@ function readFigures(
           (unit !== '%' && /\b(?:speed-?ups?|faster|accelerat\w+|factor of)\b/i.test(figure.before.slice(-30))));
       const gain = (unit === '%' || unit === 'points' || unit === '% points') && BETTER_BY.test(figure.before);
       if ((comparative || gain) && !isShare(figure)) {
-        const result = toResult(figure, isGain, null, 'near', statement, proposed, against);
+        const result = toResult(figure, isGain, null, 'near', statement, known);
         // Without a metric a figure says something only of two things that are named.
         if (result.method && result.baseline) results.push(result);
       }
       continue;
     }
     if (isShare(figure) && (metric.by !== 'words' || isOfWhole(figure, metric.mentions[0]!, statement))) continue;
-    for (const mention of metric.mentions)
-      results.push(toResult(figure, isGain, mention, metric.by, statement, proposed, against));
+    for (const mention of metric.mentions) results.push(toResult(figure, isGain, mention, metric.by, statement, known));
     previous = { figure, isGain };
   }
   return results;
@@ -99,14 +129,23 @@ const GAIN_AFTER =
   /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|enhancements?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
 const CONFIDENCE_BY = { words: 0.9, list: 0.8, near: 0.6, earlier: 0.5 } as const;
 
+/** What is known of a figure before its sentence is asked. */
+interface Known {
+  /** What "it" and "our method" stand for. */
+  readonly proposed: Entity | null;
+  readonly against: ReadonlySet<LinkedMention>;
+  readonly dataset: LinkedMention | null;
+  /** What other sentences say that it was measured on. */
+  readonly elsewhere: EntityId | null;
+}
+
 function toResult(
   figure: Figure,
   isGain: boolean,
   metric: LinkedMention | null,
   by: MetricFound['by'],
   statement: Statement,
-  proposed: Entity | null,
-  against: ReadonlySet<LinkedMention>,
+  { proposed, against, dataset, elsewhere }: Known,
 ): Result {
   const { quantity, start, end } = figure;
   const { sentence } = statement;
@@ -116,13 +155,15 @@ function toResult(
   const baseline = baselineOf(statement, figure, clause, against);
   const found: Readonly<Record<Exclude<Slot, 'method'>, LinkedMention | null>> = {
     metric,
-    dataset: placeOf(statement, figure, 'Dataset', clause, metric),
-    task: placeOf(statement, figure, 'Task', clause, metric),
-    hardware: placeOf(statement, figure, 'Hardware', clause, metric),
+    dataset,
+    task: placeOf(statement, figure, 'Task', clause),
+    hardware: placeOf(statement, figure, 'Hardware', clause),
     baseline,
   };
   const others = isOfOthers(figure);
-  const method = others ? null : methodOf(statement, figure, clause, baseline, against);
+  const method = others
+    ? null
+    : methodOf(statement, figure, clause, baseline, { against, proposed: proposed?.id ?? null });
   for (const slot of ['metric', 'dataset', 'task', 'hardware', 'baseline'] as const)
     if (found[slot] && !inferred.includes(slot)) spans[slot] = spanOf(found[slot]);
   if (method) spans.method = spanOf(method);
@@ -131,10 +172,11 @@ function toResult(
     methodId = proposed.id;
     inferred.push('method');
   }
+  if (elsewhere) inferred.push('dataset');
   return {
     metric: metric?.entity ?? null,
     method: methodId,
-    dataset: found.dataset?.entity ?? null,
+    dataset: dataset?.entity ?? elsewhere,
     task: found.task?.entity ?? null,
     hardware: found.hardware?.entity ?? null,
     baseline: baseline?.entity ?? null,
@@ -151,6 +193,7 @@ function toResult(
     evidence: spanOf(sentence),
   };
 }
+const namesData = ({ mentions }: Statement): boolean => mentions.some(({ type }) => type === 'Dataset');
 const HEDGED = /\b(?:could|might|may|would|expected to|potentially|theoretically|not)\b[^,;]{0,40}$/i;
 
 function isDifference({ quantity, before, after }: Figure): boolean {

@@ -117,7 +117,7 @@ export function mendedSpan(
     !closesLater(text, from, to)
   )
     from++;
-  if (type === 'Metric') to = withoutFigure(text, to);
+  if (type === 'Metric') to = withoutFigure(text, to, ours);
   const open = text.indexOf('(', from);
   const close = text.indexOf(')', open);
   const short = text.slice(open + 1, close);
@@ -141,16 +141,20 @@ export function mendedSpan(
     to--;
   return { from, to };
 }
-/** "precision: 0.9", "wall-clock time 32x", "F1 improvement": what it measures, not how much of it. */
-function withoutFigure(text: string, to: number): number {
+/** "precision: 0.9", "wall-clock time 32x", "F1 improvement", "mAP at 59 FPS": what it measures, not how much of it. */
+function withoutFigure(text: string, to: number, ours: boolean): number {
   const end = text.search(
     /(?:(?<=\w)\s?[:=]?\s(?:\d+\.\d+\S*|\d+(?:x|×|%)))$|(?<!information|coding|array)\s(?:improvement|gain|increase|boost)s?$/,
   );
-  return end > 1 ? end : to;
+  const cut = end > 1 ? end : to;
+  if (!ours) return cut;
+  const figure = text.search(/(?<=\w)(?:\s?[:=]\s?| at )[-+~≈]?\d/);
+  return figure > 1 ? Math.min(cut, figure) : cut;
 }
-/** "79.8 FPS", "a single GPU": a figure and its metric or device, not a name. */
+/** "79.8 FPS", "fewer parameters", "a single GPU": a figure and its metric or device, not a name. */
 const LEADS: Readonly<Partial<Record<EntityType, RegExp>>> = {
-  Metric: /^(?:[\d.,]+(?:%|[kKMB])?|times|fold|dB|ms|points?) (?=\p{L})/u,
+  Metric:
+    /^(?:[\d.,]+(?:%|[kKMB])?|times|fold|dB|ms|points?|(?:(?:fewer|less|more) than )?[\d.,]+ (?:million|billion|thousand)|fewer|less|more|faster|slower|shorter|smaller|larger|higher|lower|better) (?!(?:than|bounds?|order|level|in|on|at)\b)(?=\p{L})/u,
   Hardware: /^(?:an? |the )?(?:single|normal|standard|one|two|four|eight|\d{1,4}) (?=\p{L})/u,
 };
 const isQuote = (character: string) => character === '"' || character === '“' || character === '”' || character === '`';

@@ -63,6 +63,49 @@ test.each([
   expect(figuresOf(readPaper(`We present SparrowNet. ${text}`))).toEqual(figures);
 });
 
+test.each([
+  [
+    'as many sets as figures',
+    'SparrowNet reaches 93.2% and 46.9% accuracy on ImageNet and CIFAR-10.',
+    ['93.2% accuracy of SparrowNet on ImageNet', '46.9% accuracy of SparrowNet on CIFAR-10'],
+  ],
+  [
+    'right before the figure',
+    'SparrowNet reaches an accuracy of 85.4% on MNIST, on ImageNet with 80.1% and on CIFAR-10.',
+    ['85.4% accuracy of SparrowNet on MNIST', '80.1% accuracy of SparrowNet on ImageNet'],
+  ],
+  [
+    'not what it was pre-trained on',
+    'On ImageNet, SparrowNet pre-trained on COCO reaches 85.4% accuracy.',
+    ['85.4% accuracy of SparrowNet on ImageNet'],
+  ],
+  [
+    'what another figure has is shared only where nothing else is near',
+    'SparrowNet reaches an accuracy of 88.5% on ImageNet and 77.6% over all of CIFAR-10.',
+    ['88.5% accuracy of SparrowNet on ImageNet', '77.6% accuracy of SparrowNet on CIFAR-10'],
+  ],
+])('where a figure was measured: %s', (_, text, figures) => {
+  expect(figuresOf(readPaper(`We present SparrowNet. ${text}`))).toEqual(figures);
+});
+
+test.each([
+  ['We evaluate SparrowNet on ImageNet. SparrowNet reaches an accuracy of 85.4%.', 'dataset:imagenet'],
+  ['We evaluate SparrowNet on ImageNet and on CIFAR-10. SparrowNet reaches an accuracy of 85.4%.', null],
+  ['SparrowNet takes images. SparrowNet reaches an accuracy of 85.4%.', null],
+])('a sentence that names no data speaks of the one set before it: %s', (text, dataset) => {
+  const [result] = readPaper(`We present SparrowNet. ${text}`).results;
+  expect(result!.dataset).toBe(dataset);
+  expect(result!.inferred.includes('dataset')).toBe(dataset !== null);
+  expect(result!.spans.dataset).toBeUndefined();
+});
+
+test.each([
+  ['Trained for long, DETR with ResNet-50 reaches an accuracy of 42.0%.', '42.0% accuracy of DETR'],
+  ['SparrowNet reaches an accuracy of 88.8%, ahead of DETR (60.2%).', '60.2% accuracy of DETR'],
+])('a figure finds its method: %s', (text, figure) => {
+  expect(figuresOf(readPaper(`We present SparrowNet. ${text}`))).toContain(figure);
+});
+
 test('a figure for two metrics is two results', () => {
   const figures = figuresOf(readPaper('We present SparrowNet. It reduces the memory footprint and latency by 16x.'));
   expect(figures).toEqual(['+16x memory footprint of SparrowNet', '+16x latency of SparrowNet']);

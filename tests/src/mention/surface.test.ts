@@ -50,3 +50,16 @@ test.each([
 ])('how much better it is names nothing: %s', (text, isNothing) => {
   expect(surfaceOf(text).isNothing).toBe(isNothing);
 });
+
+test.each([
+  ['mAP at 59 FPS', 'mAP'],
+  ['Weighted F1: 0.67 ± 0.01', 'Weighted F1'],
+  ['fewer parameters', 'parameters'],
+  ['fewer than 25 million parameters', 'parameters'],
+  ['faster inference speed', 'inference speed'],
+  ['lower bound', 'lower bound'],
+  ['mAP@0.5', 'mAP@0.5'],
+])('a metric is what it measures, not how much of it: %s', (text, name) => {
+  const { from, to } = mendedSpan(surfaceOf(text), 'Metric', true);
+  expect(text.slice(from, to)).toBe(name);
+});
