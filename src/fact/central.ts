@@ -16,18 +16,20 @@ export interface Ranked {
 /** Methods, the most central first; of equals the one that is named first. */
 export function rankMethods(profiles: readonly Profile[], statements: readonly Statement[], judge: Judge): Ranked[] {
   const methods = profiles.filter(({ entity }) => entity.type === 'Method');
+  if (methods.length === 0) return [];
   const proposing = statements.map(isProposing);
-  return methods
-    .map((profile) => {
-      centralSigns(profile, methods, statements, proposing, signs);
-      let count = 0;
-      for (const hash of profile.context) words[count++] = hash;
-      for (const hash of profile.name) words[count++] = hash;
-      let sum = weigh(judge, words, count);
-      for (let i = 0; i < CENTRAL_SIGNS; i++) sum += signs[i]! * judge.central[i]!;
-      return { profile, probability: probabilityOf(sum) };
-    })
-    .sort((a, b) => b.probability - a.probability || a.profile.index - b.profile.index);
+  const ranked: Ranked[] = [];
+  for (const profile of methods) {
+    const { context, name } = profile;
+    centralSigns(profile, methods, statements, proposing, signs);
+    let count = 0;
+    for (let i = 0; i < context.length; i++) words[count++] = context[i]!;
+    for (let i = 0; i < name.length; i++) words[count++] = name[i]!;
+    let sum = weigh(judge, words, count);
+    for (let i = 0; i < CENTRAL_SIGNS; i++) sum += signs[i]! * judge.central[i]!;
+    ranked.push({ profile, probability: probabilityOf(sum) });
+  }
+  return ranked.sort((a, b) => b.probability - a.probability || a.profile.index - b.profile.index);
 }
 const signs = new Float64Array(CENTRAL_SIGNS);
 const words = new Int32Array(MOST_WORDS);
@@ -53,16 +55,19 @@ export function centralSigns(
   out: Float64Array,
 ): void {
   const { entity, places, statements: named, context } = profile;
+  const { role } = entity;
   const title = statements[0]?.sentence.field === 'title' ? statements[0].sentence : null;
   const inTitle = title ? statements[0]!.mentions.find((mention) => mention.entity === entity.id) : undefined;
   const before = inTitle && title ? title.text.slice(0, inTitle.start - title.start).toLowerCase() : '';
   const after = inTitle && title ? title.text.slice(inTitle.end - title.start).trimStart() : '';
-  const inAbstract = places.filter(({ at }) => statements[at]!.sentence.field === 'abstract').length;
+  let inAbstract = 0;
+  for (let i = 0; i < places.length; i++) if (statements[places[i]!.at]!.sentence.field === 'abstract') inAbstract++;
   let most = 0;
   let isProposedElse = false;
   let titleElse = false;
   let titleBefore = false;
-  for (const other of methods) {
+  for (let i = 0; i < methods.length; i++) {
+    const other = methods[i]!;
     if (other === profile) continue;
     most = Math.max(most, other.places.length);
     isProposedElse ||= other.entity.role === 'proposed';
@@ -71,44 +76,56 @@ export function centralSigns(
     if (inTitle && other.places[0]!.at === 0 && places[0]!.at === 0 && other.places[0]!.from < places[0]!.from)
       titleBefore = true;
   }
-  const first = named.find((at) => statements[at]!.sentence.field === 'abstract');
-  const words = entity.name.split(' ').length;
+  let first = -1;
+  let isProposed = false;
+  for (let i = 0; i < named.length; i++) {
+    if (first < 0 && statements[named[i]!]!.sentence.field === 'abstract') first = named[i]!;
+    isProposed ||= proposing[named[i]!]!;
+  }
+  const words = spacesOf(entity.name) + 1;
   let at = 0;
-  const put = (value: number | boolean) => {
-    out[at++] = Number(value);
-  };
-  put(1);
-  put(inTitle !== undefined);
-  put(inTitle !== undefined && /^(?:\([^)]*\))?\s*[:—–-]/.test(after));
-  put(inTitle !== undefined && before.length < 5);
-  put(inTitle !== undefined && MEANS.test(before.slice(-60)));
-  put(inTitle !== undefined && AIM.test(before.slice(-60)));
-  put(inTitle !== undefined && /^(?:for|to)\b/.test(after));
-  put(inTitle !== undefined && !titleElse);
-  put(inTitle !== undefined && !titleBefore);
-  put(Math.log(1 + inAbstract));
-  put(inAbstract >= 2);
-  put(inAbstract === 0);
-  put(Math.min(named.length, 5) / 5);
-  put(first === undefined ? 1 : first / statements.length);
-  put(first === undefined ? 0 : named.at(-1)! / statements.length);
-  put(places.length > most);
-  put(places.length === most);
-  put(places.length < most);
-  put(entity.role === 'proposed');
-  put(entity.role === 'used');
-  put(entity.role === 'compared');
-  put(entity.role === 'mentioned');
-  put(entity.role === 'proposed' && !isProposedElse);
-  put(entity.role !== 'proposed' && isProposedElse);
-  put(profile.isCoined);
-  put(words > 1);
-  put(Math.min(words, 5) / 5);
-  put(profile.isBroad);
-  put(entity.confidence);
-  put(entity.abbreviation !== undefined);
-  put(Math.log(methods.length));
-  put(inTitle !== undefined && after.length < 2);
-  put(named.some((i) => proposing[i]!));
-  put(context.length > 0 && named.includes(1));
+  out[at++] = 1;
+  if (inTitle === undefined) for (let i = 0; i < 8; i++) out[at++] = 0;
+  else {
+    out[at++] = 1;
+    out[at++] = oneIf(/^(?:\([^)]*\))?\s*[:—–-]/.test(after));
+    out[at++] = oneIf(before.length < 5);
+    out[at++] = oneIf(MEANS.test(before.slice(-60)));
+    out[at++] = oneIf(AIM.test(before.slice(-60)));
+    out[at++] = oneIf(/^(?:for|to)\b/.test(after));
+    out[at++] = oneIf(!titleElse);
+    out[at++] = oneIf(!titleBefore);
+  }
+  out[at++] = Math.log(1 + inAbstract);
+  out[at++] = oneIf(inAbstract >= 2);
+  out[at++] = oneIf(inAbstract === 0);
+  out[at++] = Math.min(named.length, 5) / 5;
+  out[at++] = first < 0 ? 1 : first / statements.length;
+  out[at++] = first < 0 ? 0 : named[named.length - 1]! / statements.length;
+  out[at++] = oneIf(places.length > most);
+  out[at++] = oneIf(places.length === most);
+  out[at++] = oneIf(places.length < most);
+  out[at++] = oneIf(role === 'proposed');
+  out[at++] = oneIf(role === 'used');
+  out[at++] = oneIf(role === 'compared');
+  out[at++] = oneIf(role === 'mentioned');
+  out[at++] = oneIf(role === 'proposed' && !isProposedElse);
+  out[at++] = oneIf(role !== 'proposed' && isProposedElse);
+  out[at++] = oneIf(profile.isCoined);
+  out[at++] = oneIf(words > 1);
+  out[at++] = Math.min(words, 5) / 5;
+  out[at++] = oneIf(profile.isBroad);
+  out[at++] = entity.confidence;
+  out[at++] = oneIf(entity.abbreviation !== undefined);
+  out[at++] = Math.log(methods.length);
+  out[at++] = oneIf(inTitle !== undefined && after.length < 2);
+  out[at++] = oneIf(isProposed);
+  out[at++] = oneIf(context.length > 0 && named.includes(1));
+}
+const oneIf = (is: boolean): number => (is ? 1 : 0);
+
+function spacesOf(name: string): number {
+  let count = 0;
+  for (let at = name.indexOf(' '); at >= 0; at = name.indexOf(' ', at + 1)) count++;
+  return count;
 }

@@ -27,29 +27,31 @@ const SURE = 0.5;
 
 export function readKinds({ read }: Profiles, statements: readonly Statement[], model: PairModel): KindsFound[] {
   const found: KindsFound[] = [];
-  statements.forEach((statement, at) => {
+  for (let at = 0; at < statements.length; at++) {
+    const statement = statements[at]!;
     const { mentions } = statement;
     const sentence = read[at] ?? null;
-    if (sentence === null) return;
+    if (sentence === null) continue;
     const pairs: KindsFound['pairs'][number][] = [];
     const count = Math.min(mentions.length, MAX_MENTIONS);
     for (let a = 0; a < count; a++) {
-      if (!isOther(mentions[a]!.type)) continue;
+      const first = mentions[a]!;
+      if (!isOther(first.type)) continue;
       for (let b = a + 1; b < count; b++) {
-        const [first, second] = [mentions[a]!, mentions[b]!];
+        const second = mentions[b]!;
         if (second.start - first.end > REACH) break;
         if (!isOther(second.type) || first.entity === second.entity) continue;
+        if (isDeniedBetween(statement, first.end, second.start)) continue;
         if (!judgePair(model, sentence, a, b, probabilities)) continue;
         model.labels.forEach(({ type, way }, k) => {
           if (probabilities[k]! < SURE || type === 'SAME' || type === 'NONE' || !OTHER_TYPES.has(type)) return;
-          if (isDeniedBetween(statement, first.end, second.start)) return;
           const [source, target] = way === 'forth' ? [first, second] : [second, first];
           pairs.push({ source: source.entity, type, target: target.entity, confidence: probabilities[k]! });
         });
       }
     }
     if (pairs.length > 0) found.push({ at, pairs });
-  });
+  }
   return found;
 }
 const probabilities = new Float64Array(32);

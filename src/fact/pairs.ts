@@ -1,5 +1,5 @@
 /** The pairs of a paper's things that may be related, and what speaks for each. Shared with the trainer. */
-import { type EntityType, ROLES, type Role } from '../types.js';
+import { ENTITY_TYPES, type EntityType, ROLES, type Role } from '../types.js';
 import type { Ranked } from './central.js';
 import { GROUPS, type Group } from './judge.js';
 import { type Draft, type Ledger, SAYINGS } from './ledger.js';
@@ -89,47 +89,56 @@ export function visitPairs(
     signs,
     words,
   };
-  for (const both of pairsOf(all, named, ranked)) {
-    const s = Math.floor(both / all.length);
-    const t = both % all.length;
+  const visitPair = (s: number, t: number) => {
     const source = ends[s]!;
     const target = ends[t]!;
     let groups = GROUPS_BETWEEN[source.profile.entity.type]?.[target.profile.entity.type];
-    if (!groups) continue;
+    if (!groups) return;
     const closest = meetingOf(source.profile, target.profile);
-    if (source.profile.entity.type === 'Task' && closest === null) continue;
+    if (source.profile.entity.type === 'Task' && closest === null) return;
     const apart = closest ? 0 : distanceOf(source.profile.statements, target.profile.statements);
     // What is compared has no direction: the more central stands first.
     if (groups === BETWEEN_METHODS && target.rank < source.rank) groups = BUILT_ALONE;
-    const drafts: (Draft | undefined)[] = [];
-    for (let k = 0; k < groups.length; k++) drafts.push(ledger.find(s, groups[k]!, t));
+    const drafts = draftsOf(ledger, s, groups, t);
     const pair = { source: source.profile, target: target.profile, groups, drafts, closest };
     pairSignsOf(paper, source, target, pair, apart, signs);
     wordsOf(pair, read, words);
     visit(pair, spoken);
-  }
-}
-const NO_RANK = 9;
-
-/**
- * Sources and targets, as `source × entities + target`: the central methods with all else, the others with what stands in one
- * sentence with them.
- */
-function pairsOf(all: readonly Profile[], named: Profiles['named'], ranked: readonly Ranked[]): ReadonlySet<number> {
-  const wanted = new Set<number>();
-  const size = all.length;
+  };
+  // The central methods with all else, the others with what stands in one sentence with them.
   const central = ranked.slice(0, CENTRAL_METHODS).map(({ profile }) => profile.index);
-  for (const s of central) for (let t = 0; t < size; t++) if (t !== s) wanted.add(s * size + t);
+  for (const s of central) for (let t = 0; t < all.length; t++) if (t !== s) visitPair(s, t);
+  const isVisited = new Set<number>();
   for (const here of named) {
     const count = Math.min(here.length, MAX_MENTIONS);
     for (let i = 0; i < count; i++) {
       const s = here[i]!;
-      if (central.includes(s) || !GROUPS_BETWEEN[all[s]!.entity.type]) continue;
-      for (let k = 0; k < count; k++) if (here[k] !== s) wanted.add(s * size + here[k]!);
+      const others = GROUPS_BETWEEN[all[s]!.entity.type];
+      if (others === undefined || central.includes(s)) continue;
+      for (let k = 0; k < count; k++) {
+        const t = here[k]!;
+        if (t === s || others[all[t]!.entity.type] === undefined) continue;
+        const both = s * all.length + t;
+        if (isVisited.has(both)) continue;
+        isVisited.add(both);
+        visitPair(s, t);
+      }
     }
   }
-  return wanted;
 }
+const NO_RANK = 9;
+
+/** Of most pairs nothing is said. */
+function draftsOf(ledger: Ledger, source: number, groups: readonly number[], target: number): Pair['drafts'] {
+  let drafts: (Draft | undefined)[] | null = null;
+  for (let k = 0; k < groups.length; k++) {
+    const draft = ledger.find(source, groups[k]!, target);
+    if (draft !== undefined) (drafts ??= new Array<Draft | undefined>(groups.length).fill(undefined))[k] = draft;
+  }
+  return drafts ?? (groups.length === 1 ? NOTHING_OF_ONE : NOTHING_OF_TWO);
+}
+const NOTHING_OF_ONE = [undefined];
+const NOTHING_OF_TWO = [undefined, undefined];
 
 /** Where both stand closest, the first of equals; null: in no sentence together. */
 function meetingOf({ places: ones }: Profile, { places: others }: Profile): Closest | null {
@@ -343,7 +352,8 @@ function shareOf(name: readonly number[], other: readonly number[]): number {
 
 // --------------------------------------------------------------------------------------------------------- words
 
-const ROLE_HASHES = new Map<Role, number>(ROLES.map((role) => [role, hashText(role)]));
+const ROLE_HASHES = ROLES.map(hashText);
+const ROLE_NUMBERS = Object.fromEntries(ROLES.map((role, at) => [role, at])) as Readonly<Record<Role, number>>;
 /** Words further apart say nothing of each other. */
 const PATH_WORDS = 14;
 
@@ -352,17 +362,25 @@ export class Words {
   count = 0;
   readonly hashes = new Int32Array(MOST_WORDS);
 
+  /** What stands in {@link hashes} if it is one alone: the roles of both ends, of few kinds; at most {@link ROLE_PAIRS}. */
+  roles = 0;
+
   put(hash: number): void {
     this.hashes[this.count++] = hash;
   }
 }
 const words = new Words();
+/** How many kinds of roles of source and target there are, by the target's type. */
+export const ROLE_PAIRS = ENTITY_TYPES.length * ROLES.length ** 2;
 
 /** The hashes of what stands between and next to a pair where it is closest, and of both roles; names and contexts are the profiles'. */
 function wordsOf({ source, target, closest }: Pair, read: Profiles['read'], out: Words): void {
   out.count = 0;
-  const roles = mix(ROLE_HASHES.get(source.entity.role)!, ROLE_HASHES.get(target.entity.role)!);
-  out.put(mix(mix(401, TYPE_SIGN[target.entity.type]), roles));
+  const type = TYPE_SIGN[target.entity.type];
+  const one = ROLE_NUMBERS[source.entity.role];
+  const other = ROLE_NUMBERS[target.entity.role];
+  out.roles = (type * ROLES.length + one) * ROLES.length + other;
+  out.put(mix(mix(401, type), mix(ROLE_HASHES[one]!, ROLE_HASHES[other]!)));
   if (!closest) return;
   const sentence = read[closest.at]!;
   const way = closest.isForth ? 410 : 430;

@@ -25,7 +25,7 @@ import {
 import { readKinds, subtypeOf } from './kinds.js';
 import { type Draft, type Extras, hasExtras, Ledger, pickExtras, strongest, withValue } from './ledger.js';
 import type { NameForm } from './name-forms.js';
-import { type Pair, Signs, type Spoken, visitPairs } from './pairs.js';
+import { type Pair, ROLE_PAIRS, Signs, type Spoken, visitPairs, type Words } from './pairs.js';
 import { MOST_WORDS, type Profile, type Profiles, profilesOf } from './profiles.js';
 import { proposedOf, readOfProposed } from './proposed.js';
 import type { RelationModel } from './relation-model.js';
@@ -99,13 +99,11 @@ export function findRelations(
     if (draft.group === null && said.confidence >= CUE_MINIMUM) found.push(said);
   }
   const ends = new Ends(profiles.all, model.judge);
-  const heard = new Int32Array(heardBy(model.judge));
+  const ears = earsOf(model.judge);
   const probabilities = new Float64Array(GROUPS.length);
   visitPairs(profiles, statements, ranked, ledger, (pair, spoken) => {
     const { signs, words } = spoken;
-    heard.fill(0);
-    hear(model.judge, words.hashes, words.count, heard);
-    judge(model.judge, signs, heard, ends.of(pair, spoken), pair.groups, probabilities);
+    judge(model.judge, signs, ears.hear(words), ends.of(pair, spoken), pair.groups, probabilities);
     for (let k = 0; k < pair.groups.length; k++) {
       const probability = probabilities[k]!;
       const group = pair.groups[k]!;
@@ -141,19 +139,44 @@ export function gather(
   return ledger;
 }
 
+/** What the words of pairs weigh. */
+class Ears {
+  readonly #heard: Int32Array;
+  /** By the roles of pairs that are in no sentence together: those are all their words. */
+  readonly #ofRoles = new Array<Int32Array | undefined>(ROLE_PAIRS).fill(undefined);
+
+  constructor(readonly judge: Judge) {
+    this.#heard = new Int32Array(heardBy(judge));
+  }
+
+  /** @returns of {@link heardBy}; good until the next */
+  hear({ hashes, count, roles }: Words): Int32Array {
+    if (count === 1) return (this.#ofRoles[roles] ??= this.#add(hashes, 1, new Int32Array(this.#heard.length)));
+    return this.#add(hashes, count, this.#heard.fill(0));
+  }
+  #add(hashes: Int32Array, count: number, heard: Int32Array): Int32Array {
+    hear(this.judge, hashes, count, heard);
+    return heard;
+  }
+}
+let lastEars: Ears | null = null;
+/** The same for every paper of a run. */
+const earsOf = (judge: Judge): Ears => (lastEars?.judge === judge ? lastEars : (lastEars = new Ears(judge)));
+
 /** What speaks for every pair of an entity, summed once for each as a source and as a target. */
 class Ends {
   readonly #judge: Judge;
   readonly #size: number;
   /** For each entity the sums of a source, then those of a target. */
   readonly #sums: Float64Array;
-  readonly #isKnown: boolean[] = [];
+  readonly #isKnown: boolean[];
   readonly #heard: Int32Array;
 
   constructor(profiles: readonly Profile[], judge: Judge) {
     this.#judge = judge;
     this.#size = sumsBy(judge);
-    this.#sums = new Float64Array(2 * profiles.length * this.#size);
+    this.#sums = endSums(2 * profiles.length * this.#size);
+    this.#isKnown = new Array<boolean>(2 * profiles.length).fill(false);
     this.#heard = new Int32Array(heardBy(judge));
   }
 
@@ -180,6 +203,9 @@ class Ends {
     sumUp(this.#judge, endSigns, this.#heard, this.#sums, end * this.#size);
   }
 }
+/** The same memory for every paper; one with many entities has its own. */
+const endSums = (length: number) => (length <= usualSums.length ? usualSums : new Float64Array(length));
+const usualSums = new Float64Array(4096);
 const endSigns = new Signs();
 const endWords = new Int32Array(MOST_WORDS);
 
@@ -203,13 +229,14 @@ function relationOf(
   if (said && !said.inferred) {
     const isPlain = said.type === 'EVALUATED_ON' || said.type === 'BASED_ON';
     const type = (isPlain && closest ? subtypeOf(pair, group, read, model.pairs) : null) ?? said.type;
-    return { ...said, type, confidence };
+    if (hasExtras(said)) return { ...said, type, confidence };
+    // Written out: a spread of the few that have extras too is several times slower.
+    return { source: said.source, type, target: said.target, evidence: said.evidence, confidence, inferred: false };
   }
   const at = closest?.at ?? target.statements.find((i) => statements[i]!.sentence.field === 'abstract');
   const evidence = spanOf(statements[at ?? target.statements[0]!]!.sentence);
   const type = said?.type ?? (closest ? subtypeOf(pair, group, read, model.pairs) : null) ?? group;
-  return {
-    ...(said && hasExtras(said) ? pickExtras(said) : {}),
+  const relation: Relation = {
     source: said?.source ?? source.entity.id,
     type,
     target: said?.target ?? target.entity.id,
@@ -217,6 +244,7 @@ function relationOf(
     confidence,
     inferred: closest === null,
   };
+  return said && hasExtras(said) ? { ...pickExtras(said), ...relation } : relation;
 }
 
 /** By the place of the sentence, then by the names of both ends and the type. */
