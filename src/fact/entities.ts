@@ -251,7 +251,7 @@ function joinTitle(sentences: readonly Sentence[], mentions: readonly Mention[],
   if (/^\s*[:–—]\s*(?:an?\s+|the\s+)?$/i.test(between) && called.text.includes(' ') && THINGS.has(last))
     join(nameOf[1]!, nameOf[0]!);
 }
-/** "a deep unfolding network (DU-TRPCA)": a coined word alone in brackets behind a thing is what it is called. */
+/** "we propose a deep unfolding network (DU-TRPCA)": a coined word alone in brackets behind a thing is what it is called. */
 function joinBracketed(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
@@ -269,7 +269,8 @@ function joinBracketed(
     const { text, start } = sentences[place]!;
     if (!/^ ?\($/.test(text.slice(thing.end - start, coined.start - start)) || text[coined.end - start] !== ')')
       continue;
-    if (!PROPOSES.test(text.slice(0, thing.start - start))) continue;
+    // "an LLM (Mistral-7B)" is an example, where nothing is proposed.
+    if (coined.type === 'Method' && !PROPOSES.test(text.slice(0, thing.start - start))) continue;
     const { form } = nameOf[at]!;
     if (long.has(form.plainKey) || long.has(form.key) || known.has(form.knownKey)) continue;
     // "foundation models (ImageBind)" tells one of many.

@@ -379,7 +379,8 @@ function stemOf(word: string): string {
   }
   return stem;
 }
-const ENDINGS = 'ization ation ically ability ement ment ing ion ive ally al ed or er es e s'.split(' ');
+const ENDINGS =
+  'ization izer ized izing ize ation ator ically ability ement ment ing ion ive ally al ed or er es e s'.split(' ');
 
 // --------------------------------------------------------------------------------------------------- bare keys
 

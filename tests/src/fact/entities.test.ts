@@ -109,6 +109,7 @@ describe('one thing is one entity', () => {
     ['Method', 'the kind of thing that is made with it', 'DenseSparrow', 'DenseSparrow-based models'],
     ['Method', 'its words written together', 'zero-shot birdsong prompting', 'zeroshot birdsong prompting'],
     ['Method', 'one word more inside', 'unsupervised cycle network', 'unsupervised wavelet cycle network'],
+    ['Method', 'what does it', 'sinusoidal regularization', 'sinusoidal regularizer'],
     ['Method', 'what it is before its name', 'SPARROW', 'wavelet tracking algorithm SPARROW'],
     ['Dataset', 'the part of it that is used', 'BirdScapes', 'BirdScapes validation set'],
     ['Metric', 'levels of it', 'sparsity', 'sparsity levels'],
