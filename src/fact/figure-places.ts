@@ -126,7 +126,7 @@ function datasetOf(
       (isAfter && placed && !crossed ? 1 : 0) -
       (crossed ? 1.5 : 0) -
       (!isAfter && TAKEN.test(lead) ? 1.2 : 0) -
-      (LEARNT_FROM.test(lead) ? 2 : 0) -
+      (LEARNT_FROM.test(lead) || PRE_TRAINING.test(textBetween(statement, mention.end, mention.end + 14)) ? 2 : 0) -
       between.length / 200;
     if (score <= bestScore) continue;
     best = mention;
@@ -138,6 +138,7 @@ function datasetOf(
 const RIGHT_BEFORE = /^\s?(?:[(=:]|with (?:an? )?|by |at )\s?$/;
 /** "88.55% on ImageNet": an earlier figure has it, the next may share it. */
 const TAKEN = /\d(?:\.\d+)?\s?%?(?:\s[\w-]+){0,3}\s(?:on|for|in)\s(?:the\s)?$/;
+const PRE_TRAINING = /^[ -]pre-?train/;
 const LEARNT_FROM =
   /\b(?:pre-?train\w*|fine-?tun\w*|trained) (?:only |solely |further |exclusively |\w+ )?(?:on|with|from) (?:the )?$/;
 const OF_METRIC =

@@ -126,7 +126,7 @@ const LISTS_GAINS =
 const GAIN_BEFORE =
   /(?:\bby(?: up to| over| around| about| approximately| nearly| at least| more than| as much as| almost| roughly| an? (?:average|additional|margin|factor|absolute|relative)(?: of)?| a (?:large|significant) margin(?: of)?)?|\b(?:improvements?|enhancements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|margins?|speed-?ups?|advantage|difference|drop|decline|rise)\b[^.;]{0,25}?(?:of|to|by|up to|from|over|:)?(?: up to| over| around| about| nearly| almost| approximately| at least| more than)?|\b(?:outperform\w*|surpass\w*|improv\w+|exceed\w*|beat\w*)\b[^.;]{0,40} (?:by|with) [^.;]{0,25}|\bfactor of|\bsav(?:es|ing|ed)|\breduc(?:es?|ing|ed)(?: up to)?|\bof (?:up to )?)\s*[~≈+<>(]*$/i;
 const GAIN_AFTER =
-  /^[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|enhancements?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression)\b/i;
+  /^(?:\s?(?:,|and|, and|or)\s[\d.]{1,6}\s?%)?[\s()-]*(?:\w+[\s-]+){0,3}?(?:improvements?|gains?|reductions?|increases?|decreases?|drops?|boosts?|savings?|enhancements?|speed-?ups?|higher|lower|better|worse|faster|slower|smaller|fewer|less|larger|cheaper|shorter|acceleration|relative|compression|above|below|ahead of)\b/i;
 const CONFIDENCE_BY = { words: 0.9, list: 0.8, near: 0.6, earlier: 0.5 } as const;
 
 /** What is known of a figure before its sentence is asked. */

@@ -106,6 +106,14 @@ test.each([
   expect(figuresOf(readPaper(`We present SparrowNet. ${text}`))).toContain(figure);
 });
 
+test.each([
+  ['SparrowNet has an accuracy that is 4.8% and 7.5% better on ImageNet and CIFAR-10.', ['gain', 'gain']],
+  ['SparrowNet reaches an accuracy of 81.4% on ImageNet, which is 0.8% above the best.', ['absolute', 'gain']],
+  ['SparrowNet reaches 81.4% and 80.1% accuracy on ImageNet and CIFAR-10.', ['absolute', 'absolute']],
+])('what says by how much is a gain: %s', (text, kinds) => {
+  expect(readPaper(`We present SparrowNet. ${text}`).results.map(({ kind }) => kind)).toEqual(kinds);
+});
+
 test('a figure for two metrics is two results', () => {
   const figures = figuresOf(readPaper('We present SparrowNet. It reduces the memory footprint and latency by 16x.'));
   expect(figures).toEqual(['+16x memory footprint of SparrowNet', '+16x latency of SparrowNet']);
@@ -259,7 +267,7 @@ describe('of two metrics the one that says more has the figure', () => {
     ['It shows a 3000x speedup in training time.', ['+3000x training time']],
     [
       'Both enjoy 66.8% and 68.7% speedups with 1.7% and 1.1% higher accuracy.',
-      ['66.8% speedups', '+68.7% speedups', '+1.7% accuracy', '+1.1% accuracy'],
+      ['+66.8% speedups', '+68.7% speedups', '+1.7% accuracy', '+1.1% accuracy'],
     ],
     [
       'It has top results on COCO (55.9), MNIST (60.8), and ADE20K (49.2) in terms of AP and an inference time (237 ms).',
