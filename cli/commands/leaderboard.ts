@@ -36,6 +36,8 @@ export interface BoardRow {
   readonly paper: string;
   readonly year: number | null;
   readonly sentence: string;
+  /** What the sentence does not say itself: "dataset method". */
+  readonly inferred: string;
 }
 
 /** Boards of the dataset and metric that are asked for. @throws PapergraphError USAGE if the graph has no such name */
@@ -84,12 +86,24 @@ export function rowsOf(board: Leaderboard, nodes: ReadonlyMap<string, GraphNode>
         paper: name(result.paper),
         year: paper?.type === 'Paper' ? paper.year : null,
         sentence: result.evidence[0]?.sentence ?? '',
+        inferred: result.inferredSlots.join(' '),
       },
     ];
   });
 }
 
-const COLUMNS = ['dataset', 'metric', 'task', 'rank', 'value', 'method', 'paper', 'year', 'sentence'] as const;
+const COLUMNS = [
+  'dataset',
+  'metric',
+  'task',
+  'rank',
+  'value',
+  'method',
+  'paper',
+  'year',
+  'sentence',
+  'inferred',
+] as const;
 
 /** For a spreadsheet: RFC 4180, and no cell that it would take for a formula. */
 export function toCsv(rows: readonly BoardRow[]): string {
@@ -106,7 +120,7 @@ function toTable(rows: readonly BoardRow[]): string {
     if (head !== board) lines.push(...(board ? [''] : []), head);
     board = head;
     lines.push(
-      `  ${row.value.padEnd(12)}  ${row.method.slice(0, 36).padEnd(36)}  ${row.year ?? '    '}  ${row.paper.slice(0, 80)}`,
+      `  ${row.value.padEnd(12)}  ${row.method.slice(0, 36).padEnd(36)}  ${row.year ?? '    '}  ${row.paper.slice(0, 80)}${row.inferred ? `  (inferred: ${row.inferred.replaceAll(' ', ', ')})` : ''}`,
     );
   }
   return lines.map((line) => `${printable(line)}\n`).join('');

@@ -171,7 +171,8 @@ function writeBoard(board: Leaderboard, nodes: ReadonlyMap<string, GraphNode>): 
           result.method === null ? '' : nameOf(nodes, result.method),
           text(result.valueRaw),
           nameOf(nodes, result.paper),
-          text(result.evidence[0]?.sentence ?? ''),
+          text(result.evidence[0]?.sentence ?? '') +
+            (result.inferredSlots.length > 0 ? ` (inferred: ${result.inferredSlots.join(', ')})` : ''),
         ]),
     ) +
     (results.length > MOST.rows ? `And ${results.length - MOST.rows} more.\n\n` : '')

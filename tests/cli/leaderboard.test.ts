@@ -38,6 +38,24 @@ test('a table for people, values for a spreadsheet', async () => {
   expect((await run(['leaderboard', out, '--csv'])).stdout).toMatch(/^dataset,metric,task,rank,value/);
 });
 
+test('a row says what its sentence does not say itself', async () => {
+  const papers = [
+    {
+      id: 'p0',
+      title: 'ResNet-50 for image classification',
+      abstract:
+        'We evaluate ResNet-50 on ImageNet. ResNet-50 achieves 76.1% top-1 accuracy. The code is available to everybody who asks for it.',
+      year: 2015,
+    },
+  ];
+  const dir = join(folder.dir, 'inferred');
+  writeFileSync(join(folder.dir, 'one.jsonl'), toJsonl(papers));
+  await run(['build', join(folder.dir, 'one.jsonl'), '-o', dir, '--quiet']);
+  const [row] = JSON.parse((await run(['leaderboard', dir, '--json'])).stdout);
+  expect(row).toMatchObject({ dataset: 'ImageNet', value: '76.1%', method: 'ResNet-50', inferred: 'dataset' });
+  expect((await run(['leaderboard', dir])).stdout).toContain('(inferred: dataset)');
+});
+
 test('an unknown dataset is said in one line with its cure', async () => {
   const { code, stderr } = await run(['leaderboard', out, '--dataset', 'NoSuchSet']);
   expect(code).toBe(2);
@@ -55,6 +73,7 @@ test('a hostile cell is no formula', () => {
     paper: '',
     year: null,
     sentence: 'x,y',
+    inferred: '',
   };
-  expect(toCsv([row]).split('\r\n')[1]).toBe(`'=cmd(),"a""b",,1,'-1,,,,"x,y"`);
+  expect(toCsv([row]).split('\r\n')[1]).toBe(`'=cmd(),"a""b",,1,'-1,,,,"x,y",`);
 });
