@@ -1,3 +1,5 @@
+// First: what is read next is large.
+import '../young.js';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { readModelFiles } from '../../src/read/index.js';
@@ -7,6 +9,7 @@ import { addExtractOptions, addReadOptions, resolveSettings } from '../options.j
 import { isLoss, readInputs, skipSummary } from '../papers.js';
 import { defaultWorkers, extractLines } from '../pool.js';
 import { extractOptions, modelRequest, readOptions } from '../settings.js';
+import { boundYoung, freeYoung } from '../young.js';
 
 export function register(program: Command, io: () => Io): void {
   addExtractOptions(
@@ -30,7 +33,9 @@ export function register(program: Command, io: () => Io): void {
     let mentions = 0;
     async function* lines(): AsyncGenerator<string> {
       const workers = settings.workers ?? defaultWorkers();
+      const settle = workers === 1 ? boundYoung() : freeYoung();
       for await (const batch of extractLines(reading.papers, files, extractOptions(settings), workers)) {
+        settle?.();
         mentions += batch.mentions;
         yield batch.text;
       }

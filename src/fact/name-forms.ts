@@ -6,8 +6,14 @@ import { BROAD } from './broad.js';
 import type { KnownNames } from './known-names.js';
 import { hashPart, hashText, mix } from './pair-words.js';
 
-/** Names of one type; a corpus of junk must not fill the memory. */
-const MEMORY = 12_000;
+/** Names that are remembered: a third more than a thousand abstracts hold; a corpus of junk must not fill the memory. */
+const MEMORY: Readonly<Record<EntityType, number>> = {
+  Dataset: 2000,
+  Metric: 2000,
+  Hardware: 500,
+  Task: 7000,
+  Method: 12_000,
+};
 const remembered: Readonly<Record<EntityType, Map<string, NameForm>>> = {
   Dataset: new Map(),
   Metric: new Map(),
@@ -21,7 +27,7 @@ export function nameForm(text: string, type: EntityType): NameForm {
   const forms = remembered[type];
   const known = forms.get(text);
   if (known !== undefined) return known;
-  if (forms.size >= MEMORY) forms.clear();
+  if (forms.size >= MEMORY[type]) forms.clear();
   const own = ownCopy(text);
   const form = new NameForm((type === 'Metric' && COMPARED.get(own.toLowerCase())) || own, type);
   forms.set(own, form);

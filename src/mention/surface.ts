@@ -27,7 +27,7 @@ export interface Surface {
 }
 
 /** The same few stretches are met again and again; a corpus of junk must not fill the memory. */
-const MEMORY = 30_000;
+const MEMORY = 24_000;
 const surfaces = new Map<string, Surface>();
 
 export function surfaceOf(text: string): Surface {

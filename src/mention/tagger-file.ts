@@ -80,27 +80,36 @@ export function writeTaggerFile(file: TaggerFile): Uint8Array {
 /** Parts start at multiples of four bytes. */
 const aligned = (length: number) => (length + 3) & ~3;
 
-/** @throws PapergraphError BAD_MODEL if the bytes are no tagger, a cut one, or one of other labels */
+/**
+ * @param bytes  not to be changed as long as the tagger lives
+ * @throws PapergraphError BAD_MODEL if the bytes are no tagger, a cut one, or one of other labels
+ */
 export function readTaggerFile(bytes: Uint8Array): TaggerFile {
   const bad = (problem: string, cause?: unknown) =>
     new PapergraphError('BAD_MODEL', 'tagger.bin', problem, 'Restore the file or train it again: npm run train', {
       cause,
     });
   if (bytes.length < 8) throw bad('is too short to be a tagger');
-  // A copy: the parts need their alignment, whatever the caller's buffer has.
-  const buffer = bytes.slice().buffer;
-  const [magic, headerLength] = new Uint32Array(buffer, 0, 2);
+  // The parts need their alignment, whatever the caller's buffer has.
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+  const end = byteOffset + bytes.length;
+  const [magic, headerLength] = new Uint32Array(buffer, byteOffset, 2);
   if (magic !== MAGIC) throw bad('is not a tagger of this version');
   let header: Header;
   try {
-    header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, headerLength!)));
+    // Threads share the bytes, and texts are not read from what is shared.
+    header = JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes.subarray(8, 8 + headerLength!))));
   } catch (cause) {
     throw bad('has a damaged header', cause);
   }
   if (header.labels.join() !== LABELS.join()) throw bad('has other labels than this version');
-  let at = 8 + aligned(headerLength!);
-  const take = <T>(make: (buffer: ArrayBuffer, at: number, length: number) => T, length: number, width: number): T => {
-    if (at + length * width > buffer.byteLength) throw bad('is cut short');
+  let at = byteOffset + 8 + aligned(headerLength!);
+  const take = <T>(
+    make: (buffer: ArrayBufferLike, at: number, length: number) => T,
+    length: number,
+    width: number,
+  ): T => {
+    if (at + length * width > end) throw bad('is cut short');
     const part = make(buffer, at, length);
     at += aligned(length * width);
     return part;

@@ -174,9 +174,9 @@ class Decoder {
   private book!: WordBook;
   private paper!: PaperFeatures;
   /** words × SLOTS: where the row of a word at a slot outside the window stands; 0 not yet known, -1 it has none. */
-  private slotAt!: Int32Array;
+  private slotAt: Int32Array = new Int32Array(SLOTS * 4096);
   /** Where the rows of a word at the slots of the window stand; 0 not yet known. */
-  private windowAt!: Int32Array;
+  private windowAt: Int32Array = new Int32Array(4096);
   /** Two words and whether they touch: the row of the left one, then that of the right one. */
   private readonly borders = new Memory(BORDER_BITS, 2);
   /** Shape and place of a token. */
@@ -209,8 +209,8 @@ class Decoder {
   private forget(): void {
     this.book = new WordBook(this.file.clusters);
     this.paper = new PaperFeatures(this.book);
-    this.windowAt = new Int32Array(4096);
-    this.slotAt = new Int32Array(SLOTS * 4096);
+    this.windowAt.fill(0);
+    this.slotAt.fill(0);
     this.sums.clear();
     this.borders.clear(this.sums);
     this.places.clear(this.sums);

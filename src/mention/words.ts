@@ -140,7 +140,7 @@ function compoundClass(last: string): WordClass {
 }
 
 /** Distinct words are some thousands; a corpus of junk must not fill the memory. */
-const MEMORY = 60_000;
+const MEMORY = 16_000;
 const remembered = new Map<string, WordClass>();
 function remember(text: string, result: WordClass): WordClass {
   if (remembered.size >= MEMORY) remembered.clear();

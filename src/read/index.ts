@@ -552,7 +552,7 @@ export async function readModelFiles(options: { userLexicon?: string; model?: st
   const text = (name: string) => readFile(join(ROOT, 'data', name), 'utf8').catch(absentAs(''));
   const bytes = (name: string) =>
     readFile(join(ROOT, 'models', name))
-      .then((b) => new Uint8Array(b))
+      .then(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length))
       .catch(absentAs(null));
   const [lexicon, metrics, hardware, aliases, generic, tagger, relations] = await Promise.all([
     text('lexicon.tsv'),

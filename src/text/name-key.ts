@@ -28,7 +28,7 @@ function typedKey(name: string, type: EntityType): string {
   const remembered = typedKeys[type];
   const known = remembered.get(name);
   if (known !== undefined) return known;
-  if (remembered.size >= MEMORY) remembered.clear();
+  if (remembered.size >= TYPED_MEMORY) remembered.clear();
   const words = wordsWithoutArticle(name);
   dropTails(words, type);
   const key = levelledKey(name, words);
@@ -43,6 +43,8 @@ interface PlainKey {
 }
 /** The same few names are asked for again and again; a corpus of junk must not fill the memory. */
 const MEMORY = 20_000;
+/** Names of one type that may lose a tail. */
+const TYPED_MEMORY = 4000;
 const plainKeys = new Map<string, PlainKey>();
 const typedKeys: Readonly<Record<EntityType, Map<string, string>>> = {
   Dataset: new Map(),
