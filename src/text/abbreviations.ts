@@ -71,11 +71,19 @@ function findInBrackets(sentence: Sentence, open: number, free: number): Found |
     const shortStart = shortFormBefore(tokens, open, free);
     if (shortStart >= 0) {
       const short = textOf(sentence, shortStart, open);
-      const from = matchLetters(tokens, start, end, short);
-      if (from === start) return { abbreviation: pairOf(sentence, start, end, shortStart, open), end: close + 1 };
+      if (matchLetters(tokens, start, end, short) === start || isSpelledAtHead(tokens, start, end, short))
+        return { abbreviation: pairOf(sentence, start, end, shortStart, open), end: close + 1 };
     }
   }
   return null;
+}
+
+/** "MAVEN (Multi-Agent Verification-Elaboration Network with Auditing)": what follows a small word gives no letter. */
+function isSpelledAtHead(tokens: readonly Token[], start: number, end: number, short: string): boolean {
+  for (let at = start + 2; at < end - 1; at++)
+    if (SMALL.has(tokens[at]!.form.lower) && isWord(tokens[at]!.text) && isInitialism(tokens, start, at, short))
+      return true;
+  return false;
 }
 
 /** ", or mAP", ", i.e., graph neural networks", ", abbreviated as CNN", ", also known as CNN". */
