@@ -352,16 +352,10 @@ const plainKeyOf = ({ key, form }: Name): string =>
  * of two; a name that everybody uses ("neural network") has kinds of its own.
  */
 function joinLonger(names: Names, known: KnownNames): void {
-  const lists: Partial<Record<EntityType, Name[]>> = {};
-  for (const name of names.values()) {
-    const list = (lists[name.form.type] ??= []);
-    list.push(name);
-  }
-  for (const type of LONGER) {
-    const list = lists[type];
-    if (list !== undefined && list.length > 1) joinLongerOf(type, list, known);
-  }
-  if (lists.Task !== undefined && lists.Task.length > 1) joinTasks(lists.Task);
+  const lists: Readonly<Record<EntityType, Name[]>> = { Dataset: [], Metric: [], Hardware: [], Task: [], Method: [] };
+  for (const name of names.values()) lists[name.form.type].push(name);
+  for (const type of LONGER) if (lists[type].length > 1) joinLongerOf(type, lists[type], known);
+  if (lists.Task.length > 1) joinTasks(lists.Task);
 }
 /** "detecting fake news" and "relational fake news detection": the words of one are among those of the other. */
 function joinTasks(names: readonly Name[]): void {

@@ -163,7 +163,8 @@ function readingOf(sentence: Sentence): Reading {
 function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: Reading, known: KnownNames): Vote {
   const { text, cues } = reading;
   const { type } = mention;
-  if (type === 'Hardware') return { role: 'runs_on', weight: 1 };
+  if (type === 'Hardware') return PLAIN.Hardware;
+  if ((cues & TELLING) === 0 && sentence.field !== 'title') return (reading.background ? PASSING : PLAIN)[type];
   const has = (cue: number) => (cues & cue) !== 0;
   const start = mention.start - sentence.start;
   const before = text.slice(Math.max(0, start - 180), start);
@@ -171,7 +172,7 @@ function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: 
   if (sentence.field === 'title') return inTitle(form, before, after, known);
   if (type === 'Task') {
     if (has(CUES.elsewhere) && ELSEWHERE.test(before)) return { role: 'mentioned', weight: 0.9 };
-    return { role: 'addresses', weight: 1 };
+    return PLAIN.Task;
   }
   if (has(CUES.names) && NAMED_SO.test(before.slice(-NAMING))) return { role: 'proposed', weight: 5 };
   const presented = has(CUES.presents) ? PROPOSES.exec(before) : null;
@@ -180,18 +181,17 @@ function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: 
     // "a novel Transformer block": what is new is not the Transformer.
     if (!isKnown || /^\s*(?:,|\()/.test(after) || start < 40) return { role: 'proposed', weight: isKnown ? 2.5 : 4.5 };
   }
-  if (type === 'Metric') return { role: 'reported', weight: 1 };
+  if (type === 'Metric') return PLAIN.Metric;
   const isOwn = (has(CUES.owns) && OWN.test(before.slice(-45))) || (has(CUES.made) && IS_MADE.test(after));
   if (isOwn && !known.has(form.knownKey)) return { role: 'proposed', weight: 4 };
   if (type === 'Dataset') {
-    const { background } = reading;
     if (
       has(CUES.compares) &&
       /\b(?:outperform\w*|than|compared (?:to|with)|surpass\w*)\s+(?:[\w-]+ ){0,3}$/.test(before)
     )
       return { role: 'compared', weight: 2.5 };
     if (has(CUES.trains) && TRAINS.test(before)) return { role: 'used', weight: 1.5 };
-    return { role: background ? 'mentioned' : 'evaluated_on', weight: background ? 0.5 : 2 };
+    return reading.background ? PASSING.Dataset : PLAIN.Dataset;
   }
   if (has(CUES.compares)) {
     if (DIRECTLY_COMPARED.test(before.slice(-90))) return { role: 'compared', weight: 3 };
@@ -204,9 +204,23 @@ function voteFor(mention: Mention, form: NameForm, sentence: Sentence, reading: 
     if (/\bcompar(?:e|es|ing|ison|ative)\b[^.;]{0,60}(?:between|of)\b[^.;]{0,60}$/.test(before))
       return { role: 'compared', weight: 2.4 };
   }
-  if (reading.background) return { role: 'mentioned', weight: 0.8 };
-  return { role: 'used', weight: 1 };
+  return reading.background ? PASSING.Method : PLAIN.Method;
 }
+/** Without one of these in its sentence a mention of the abstract has its usual role. */
+const TELLING = CUES.names | CUES.presents | CUES.owns | CUES.made | CUES.compares | CUES.trains | CUES.elsewhere;
+const PLAIN: Readonly<Record<EntityType, Vote>> = {
+  Dataset: { role: 'evaluated_on', weight: 2 },
+  Metric: { role: 'reported', weight: 1 },
+  Hardware: { role: 'runs_on', weight: 1 },
+  Task: { role: 'addresses', weight: 1 },
+  Method: { role: 'used', weight: 1 },
+};
+/** In a sentence that tells what others do. */
+const PASSING: Readonly<Record<EntityType, Vote>> = {
+  ...PLAIN,
+  Dataset: { role: 'mentioned', weight: 0.5 },
+  Method: { role: 'mentioned', weight: 0.8 },
+};
 
 /** Titles: "X: …", "X for Y", "Y with X": X is proposed unless everybody knows it. */
 function inTitle(form: NameForm, before: string, after: string, known: KnownNames): Vote {
