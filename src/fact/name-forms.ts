@@ -150,7 +150,8 @@ export class NameForm {
   commonIn(known: KnownNames): string | undefined {
     if (this.#commonIn !== known) {
       const { fullKey, type } = this;
-      this.#common = known.get(this.typedKey) ?? known.get(this.knownKey);
+      this.#common = known.get(this.typedKey);
+      if (this.knownKey !== this.typedKey) this.#common ??= known.get(this.knownKey);
       if (this.#common === undefined) {
         const plain = withoutQualities(fullKey);
         if (plain !== fullKey) this.#common = known.get(`${type}\0${plain}`);
@@ -396,6 +397,7 @@ export const unqualifiedKeyOf = (key: string, type: EntityType): string =>
 
 /** The same without what part or kind of the thing stands last, and without what stands before that. */
 export function kindlessKeysOf(key: string, type: EntityType): readonly string[] {
+  if (!PARTS[type].has(key.slice(key.lastIndexOf(' ') + 1))) return NO_KEYS;
   let rest = withoutQualities(key);
   let keys: string[] | undefined;
   for (;;) {
@@ -415,10 +417,12 @@ function withoutQualities(key: string): string {
   for (;;) {
     const end = key.indexOf(' ', at);
     if (end < 0) break;
-    if (QUALITIES.has(key.slice(at, end))) {
+    const first = key.slice(at, end);
+    if (QUALITIES.has(first)) {
       at = end + 1;
       continue;
     }
+    if (!QUALITY_HEADS.has(first)) break;
     // "large scale", "state of the art"
     let stop = key.indexOf(' ', end + 1);
     let from = at;
@@ -452,6 +456,7 @@ const LONG_QUALITIES = new Set(
     'state of the art, high quality, high performance, high fidelity, real world',
   ].flatMap((line) => line.split(', ')),
 );
+const QUALITY_HEADS = new Set([...LONG_QUALITIES].map((quality) => quality.slice(0, quality.indexOf(' '))));
 /** Names of nothing by themselves. */
 const GENERAL = new Set(
   `model network framework system method algorithm architecture approach approache technique module layer learning training
