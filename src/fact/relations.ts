@@ -98,9 +98,8 @@ export function findRelations(
     const said = strongest(draft);
     if (draft.group === null && said.confidence >= CUE_MINIMUM) found.push(said);
   }
-  const ends = new Ends(profiles.all, model.judge);
   const ears = earsOf(model.judge);
-  const probabilities = new Float64Array(GROUPS.length);
+  const ends = new Ends(profiles.all, ears);
   visitPairs(profiles, statements, ranked, ledger, (pair, spoken) => {
     const { signs, words } = spoken;
     judge(model.judge, signs, ears.hear(words), ends.of(pair, spoken), pair.groups, probabilities);
@@ -115,6 +114,7 @@ export function findRelations(
   });
   return inOrder(found);
 }
+const probabilities = new Float64Array(GROUPS.length);
 /** What no weights judge needs a plain cue. */
 const CUE_MINIMUM = 0.5;
 
@@ -145,11 +145,18 @@ class Ears {
   /** By the roles of pairs that are in no sentence together: those are all their words. */
   readonly #ofRoles = new Array<Int32Array | undefined>(ROLE_PAIRS).fill(undefined);
 
+  readonly #heardOfEnd: Int32Array;
+
   constructor(readonly judge: Judge) {
     this.#heard = new Int32Array(heardBy(judge));
+    this.#heardOfEnd = new Int32Array(heardBy(judge));
   }
 
-  /** @returns of {@link heardBy}; good until the next */
+  /** What the words of one end of a pair weigh. */
+  hearEnd(hashes: Int32Array, count: number): Int32Array {
+    return this.#add(hashes, count, this.#heardOfEnd.fill(0));
+  }
+  /** What those of a pair do. @returns of {@link heardBy}; good until the next pair */
   hear({ hashes, count, roles }: Words): Int32Array {
     if (count === 1) return (this.#ofRoles[roles] ??= this.#add(hashes, 1, new Int32Array(this.#heard.length)));
     return this.#add(hashes, count, this.#heard.fill(0));
@@ -165,19 +172,17 @@ const earsOf = (judge: Judge): Ears => (lastEars?.judge === judge ? lastEars : (
 
 /** What speaks for every pair of an entity, summed once for each as a source and as a target. */
 class Ends {
-  readonly #judge: Judge;
+  readonly #ears: Ears;
   readonly #size: number;
   /** For each entity the sums of a source, then those of a target. */
   readonly #sums: Float64Array;
   readonly #isKnown: boolean[];
-  readonly #heard: Int32Array;
 
-  constructor(profiles: readonly Profile[], judge: Judge) {
-    this.#judge = judge;
-    this.#size = sumsBy(judge);
+  constructor(profiles: readonly Profile[], ears: Ears) {
+    this.#ears = ears;
+    this.#size = sumsBy(ears.judge);
     this.#sums = endSums(2 * profiles.length * this.#size);
     this.#isKnown = new Array<boolean>(2 * profiles.length).fill(false);
-    this.#heard = new Int32Array(heardBy(judge));
   }
 
   of({ source, target }: Pair, spoken: Spoken): EndSums {
@@ -198,9 +203,7 @@ class Ends {
     let count = 0;
     for (let i = 0; i < context.length; i++) endWords[count++] = as(context[i]!);
     for (let i = 0; i < name.length; i++) endWords[count++] = as(name[i]!);
-    this.#heard.fill(0);
-    hear(this.#judge, endWords, count, this.#heard);
-    sumUp(this.#judge, endSigns, this.#heard, this.#sums, end * this.#size);
+    sumUp(this.#ears.judge, endSigns, this.#ears.hearEnd(endWords, count), this.#sums, end * this.#size);
   }
 }
 /** The same memory for every paper; one with many entities has its own. */

@@ -61,8 +61,8 @@ export function readRoles(
 }
 
 /** The index of each mention's sentence; -1: none holds it. */
-function placesOf(sentences: readonly Sentence[], mentions: readonly Mention[]): Int32Array {
-  const places = new Int32Array(mentions.length).fill(-1);
+function placesOf(sentences: readonly Sentence[], mentions: readonly Mention[]): readonly number[] {
+  const places = new Array<number>(mentions.length).fill(-1);
   let at = 0;
   for (let i = 0; i < mentions.length; i++) {
     const mention = mentions[i]!;
@@ -125,7 +125,7 @@ const NAMING = 60;
 function votesOf(
   sentences: readonly Sentence[],
   mentions: readonly Mention[],
-  places: Int32Array,
+  places: readonly number[],
   forms: readonly NameForm[],
   known: KnownNames,
 ): (Vote | undefined)[] {
