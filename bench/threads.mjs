@@ -49,8 +49,11 @@ export async function threads({ texts, count = 20_000, rounds = 3 }) {
   return rows;
 }
 
-/** Rounds over the same papers that go by before the clock runs: enough that every thread has met all of them. */
-const WARMING = 3;
+/**
+ * Rounds over the same papers for each thread before the clock runs: by then its code is compiled to the end and rates stand still.
+ * Two threads share what comes, so that they need twice as many.
+ */
+const WARMING = 5;
 const MEASURED = 4;
 
 async function warmThreads(papers, rounds) {
@@ -69,16 +72,17 @@ async function warmThreads(papers, rounds) {
 }
 
 async function warmRate(papers, files, workers) {
+  const [warming, rounds] = [WARMING * workers, (WARMING + MEASURED) * workers];
   async function* again() {
-    for (let round = 0; round < WARMING + MEASURED; round++) yield* papers;
+    for (let round = 0; round < rounds; round++) yield* papers;
   }
-  const all = papers.length * (WARMING + MEASURED);
+  const all = papers.length * rounds;
   let done = 0;
   let began = 0;
   let from = 0;
   for await (const { text } of extractLines(again(), files, {}, workers)) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) done++;
-    if (began === 0 && done >= papers.length * WARMING) {
+    if (began === 0 && done >= papers.length * warming) {
       began = performance.now();
       from = done;
     }

@@ -21,6 +21,9 @@ const ALONE = 192;
 /** Batches that wait in a thread: enough to last while this one extracts a batch of its own. */
 const DEPTH = 3;
 
+/** Three halves of what `cli/young.ts` lets a thread alone have: V8 counts them so. */
+const YOUNG_MB = 24;
+
 export const defaultWorkers = () => Math.min(8, availableParallelism());
 
 /** A batch of papers as lines of JSON. */
@@ -77,7 +80,8 @@ async function* run<K extends keyof Outcomes>(
   kind: K,
 ): AsyncGenerator<Outcomes[K]> {
   const batches = inBatches(papers, workers > 1 ? BATCH : SMALL_BATCH);
-  const model = buildModel(files);
+  const shared = workers > 1 ? shareBytes(files) : files;
+  const model = buildModel(shared);
   let threads: Threads<K> | null = null;
   try {
     // While they start, this thread goes on: they take as long to load as a hundred papers to read.
@@ -86,7 +90,7 @@ async function* run<K extends keyof Outcomes>(
       if (next.done) return;
       yield outcomeOf(next.value, model, options, kind);
       alone += next.value.length;
-      if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files, options, kind }, workers - 1);
+      if (workers > 1 && alone >= ALONE) threads ??= startThreads({ files: shared, options, kind }, workers - 1);
       // Papers that are in memory already never let a message in.
       if (threads) await messages();
     }
@@ -107,6 +111,17 @@ async function* run<K extends keyof Outcomes>(
   } finally {
     await threads?.end();
   }
+}
+
+/** The same weights for all threads, not a copy for each. */
+function shareBytes(files: ModelFiles): ModelFiles {
+  const share = (bytes: Uint8Array | null) => {
+    if (bytes === null) return null;
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    return shared;
+  };
+  return { ...files, tagger: share(files.tagger), relations: share(files.relations) };
 }
 
 /** Lets what the threads have sent come in. */
@@ -144,7 +159,10 @@ function startThreads<K extends keyof Outcomes>(work: Work<K>, count: number): T
   let ready = 0;
   const load = new Int32Array(count);
   const threads = Array.from({ length: count }, (_, at) => {
-    const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: work });
+    const thread = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: work,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     thread.on('message', (answer: Answer<K>) => {
       if (answer === 'ready') ready++;
       else {
