@@ -1,5 +1,5 @@
 /**
- * How much room new objects get. V8 doubles it up to 2 × 16 MB and never gives it back; what an abstract leaves behind is gone by
+ * How much room new objects get. V8 doubles it up to 2 × 16 MB; what an abstract leaves behind is gone by
  * the next one, and half of it serves as well. Flags are the only way to tell V8 while it runs: to be imported before what is large.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
@@ -17,13 +17,16 @@ export function freeYoung(): null {
   return null;
 }
 
+/** Calls between two looks at a room that is large enough: V8 takes it back where little happens for a while. */
+const REST = 64;
+
 /** Lets it grow to its room and no further. @returns to be called now and then, more often than V8 collects garbage */
 export function boundYoung(): () => void {
-  let isSettled = false;
+  let rest = 0;
   return () => {
-    if (isSettled) return;
-    const times = Math.floor(ROOM / room());
-    isSettled = times <= 1;
-    growBy(Math.max(1, times));
+    if (rest-- > 0) return;
+    const times = Math.max(1, Math.floor(ROOM / room()));
+    rest = times === 1 ? REST : 0;
+    growBy(times);
   };
 }
