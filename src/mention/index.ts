@@ -338,9 +338,17 @@ function splitAtDatasets(
     const dataset = byRules[lines.indexOf(line)]!.find(
       (rule) => rule.rule === 'lexicon' && rule.type === 'Dataset' && start <= rule.start && rule.end < end,
     );
-    const rest = dataset && line.words[firstFrom(line.words, dataset.end)];
+    if (!dataset) return [candidate];
+    let at = firstFrom(line.words, dataset.end);
+    const version = line.words[at];
+    if (version && version.end < end && VERSION.test(version.text)) at++;
+    const rest = line.words[at];
     if (!rest || rest.end > end || !/^\p{L}/u.test(rest.text)) return [candidate];
-    const own = { ...dataset, confidence: Math.max(dataset.confidence, candidate.confidence) };
+    const own = {
+      ...dataset,
+      end: Math.max(dataset.end, line.words[at - 1]!.end),
+      confidence: Math.max(dataset.confidence, candidate.confidence),
+    };
     datasets.push(own);
     return [own, { ...candidate, start: rest.start }];
   });
@@ -352,6 +360,9 @@ function splitAtDatasets(
     datasets.some((own) => own.line === line && own.start < end && start < own.end);
   return split.filter((each) => !isHiding(each));
 }
+
+/** "SQuAD v2.0 F1". */
+const VERSION = /^v?\d[\d.]*$/i;
 
 /** A short form has the type of its long form, and the other way round, here and wherever the short form stands again. */
 function fromAbbreviations(
