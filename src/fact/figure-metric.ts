@@ -87,6 +87,11 @@ const SHORT = 24;
 /** Not a bare integer: "F1 for tasks 1 to 4". */
 const isMeasure = ({ quantity }: Figure): boolean => quantity.unit !== '' || quantity.text.includes('.');
 
+/** "GPT-3 with 175 billion parameters reaches 43.9%": how large it is, not what it reaches. */
+const isCountOfWhat = ({ text }: LinkedMention, between: string): boolean =>
+  /\b(?:parameters?|FLOPs|MACs|multiply-adds|tokens|layers)$/i.test(text) &&
+  /^ (?:\w+ ){0,2}(?:reach|achiev|attain|obtain|get|scor|yield)\w*\b/.test(between);
+
 export function metricOf(figure: Figure, statement: Statement): MetricFound | null {
   const metrics = metricsOf(statement);
   let best: { mention: LinkedMention; score: number } | null = null;
@@ -107,6 +112,7 @@ export function metricOf(figure: Figure, statement: Statement): MetricFound | nu
     } else if (mention.start < figure.start && mention.end > figure.start) consider(mention, 4);
     else if (mention.end <= figure.start && figure.start - mention.end < 90) {
       const between = textBetween(statement, mention.end, figure.start);
+      if (isCountOfWhat(mention, between)) continue;
       const direct = between.replace(OF_WHAT, ' ').replace(WHOSE, ' ');
       if (BETWEEN_BEFORE.test(between) && (isMeasure(figure) || between.length < SHORT))
         consider(mention, 2.9 - between.length / 50);
@@ -210,6 +216,7 @@ export function nearestMetric(figure: Figure, statement: Statement): LinkedMenti
       ? textBetween(statement, figure.end, mention.start)
       : textBetween(statement, mention.end, figure.start);
     if (isAfter && (between.includes(',') || ASIDE.test(between))) continue;
+    if (!isAfter && isCountOfWhat(mention, between)) continue;
     if (/[;:]|\. |\b(?:while|but|whereas|respectively)\b|\d/.test(between)) continue;
     const distance = isAfter ? between.length : between.length * 1.1;
     if (distance < bestDistance) {
