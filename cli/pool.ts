@@ -17,7 +17,7 @@ const BATCH = 64;
 /** In one thread nothing is sent, and what waits to be written only ages. */
 const SMALL_BATCH = 8;
 /** Below this many papers, starting threads costs more than it saves. */
-const ALONE = 192;
+const ALONE = 960;
 /** Batches that wait in a thread: enough to last while this one extracts a batch of its own. */
 const DEPTH = 3;
 

@@ -115,10 +115,11 @@ function datasetOf(
   clause: readonly [number, number],
   metric: LinkedMention | null,
 ): { readonly mention: LinkedMention | null; readonly score: number } {
+  const datasets = statement.mentions.filter(({ type }) => type === 'Dataset');
   let best: LinkedMention | null = null;
-  let bestScore = -0.5;
-  for (const mention of statement.mentions) {
-    if (mention.type !== 'Dataset') continue;
+  // The only one of a sentence is it, unless something speaks against that.
+  let bestScore = datasets.every(({ entity }) => entity === datasets[0]!.entity) ? -1.5 : -0.5;
+  for (const mention of datasets) {
     const between = textOfGap(statement, figure, mention);
     const isAfter = mention.start >= figure.end;
     const crossed = CROSSED.test(between) || /\d\.\d/.test(between);
