@@ -17,13 +17,18 @@ import { near, type Statement, spanOf, textBetween } from './sentences.js';
  */
 export function findResults(statements: readonly Statement[], proposed: Entity | null): Result[] {
   const results: Result[] = [];
-  let meant: Omit<Meant, 'dataset'> | null = null;
+  let meant: Meant | null = null;
   for (const [i, statement] of statements.entries()) {
     if (statement.sentence.field === 'title') continue;
     const figures = figuresOf(statement);
     if (figures.length === 0) continue;
-    meant ??= { sole: soleQuality(statements), performance: wordForQuality(statements) };
-    results.push(...readFigures(figures, statement, proposed, { ...meant, dataset: datasetBefore(statements, i) }));
+    meant ??= {
+      sole: soleQuality(statements),
+      performance: wordForQuality(statements),
+      dataset: soleDataset(statements),
+    };
+    const elsewhere = namesData(statement) ? null : datasetBefore(statements, i, meant.dataset);
+    results.push(...readFigures(figures, statement, { proposed, elsewhere }, meant));
   }
   return results;
 }
@@ -35,18 +40,19 @@ const COMPARATIVE =
 const BETTER_BY =
   /\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|improv\w+ (?:up)?on|improv\w+ over)\b[^.;:]{0,60} by (?:up to |over |about |around |more than |an average of |a margin of |at least |as much as )?$/i;
 
-/** What a figure measures that stands beside no metric. */
 interface Meant {
+  /** What a figure measures that stands beside no metric. */
   readonly sole: LinkedMention | null;
   readonly performance: LinkedMention | null;
+  /** The only one of the paper. */
   readonly dataset: EntityId | null;
 }
 
-/** What the figures of a sentence that names no data were measured on: the one set that the sentences before name, or the paper. */
-function datasetBefore(statements: readonly Statement[], at: number): EntityId | null {
+/** What the figures of a sentence that names no data were measured on: the one set that the sentences before name, else that of the paper. */
+function datasetBefore(statements: readonly Statement[], at: number, ofPaper: EntityId | null): EntityId | null {
   for (let i = at - 1; i >= 0 && i >= at - LOOK_BACK; i--)
     if (namesData(statements[i]!)) return soleDataset([statements[i]!]);
-  return soleDataset(statements);
+  return ofPaper;
 }
 const LOOK_BACK = 2;
 /** The only dataset, if it has a name: "images", "our corpus" may be what it was learnt from. */
@@ -67,8 +73,8 @@ const NAMED = /\p{L}[^\s]*\p{Lu}|\d/u;
 function readFigures(
   figures: readonly Figure[],
   whole: Statement,
-  proposed: Entity | null,
-  { sole, performance, dataset }: Meant,
+  { proposed, elsewhere }: Pick<Known, 'proposed' | 'elsewhere'>,
+  { sole, performance }: Meant,
 ): Result[] {
   const results: Result[] = [];
   const against = baselinesOf(whole);
@@ -79,7 +85,6 @@ function readFigures(
     whole,
   );
   let previous = null as { figure: Figure; isGain: boolean } | null;
-  const elsewhere = namesData(whole) ? null : dataset;
   for (let i = 0; i < figures.length; i++) {
     const figure = figures[i]!;
     const known = { proposed, against, dataset: datasets[i]!, elsewhere };

@@ -87,8 +87,35 @@ function namesOnly(tagged: readonly Candidate[], byRules: readonly (readonly Can
   return [...byRules.flat().filter(({ foundBy }) => foundBy === 'lexicon'), ...tagged].filter(isNameAlone);
 }
 
-/** @param byRules  what the rules found in the line */
-function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Generic): boolean {
+/** What the rules say of the metrics of a line. */
+interface Measures {
+  /** Where any of them finds one: in order, apart from each other. */
+  readonly metrics: readonly { readonly start: number; end: number }[];
+  /** Known names of datasets, in order. */
+  readonly datasets: readonly Candidate[];
+}
+
+/** Asked for the few lines in which a metric is found; a line may be as long as a book. */
+function measuresBy(lines: readonly Line[], byRules: readonly (readonly Candidate[])[]): (line: Line) => Measures {
+  const known = new Map<Line, Measures>();
+  return (line) => {
+    let measures = known.get(line);
+    if (measures === undefined) known.set(line, (measures = readMeasures(byRules[lines.indexOf(line)]!)));
+    return measures;
+  };
+}
+
+function readMeasures(byRules: readonly Candidate[]): Measures {
+  const metrics: { start: number; end: number }[] = [];
+  for (const { start, end } of byRules.filter(({ type }) => type === 'Metric').sort((a, b) => a.start - b.start)) {
+    const last = metrics.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else metrics.push({ start, end });
+  }
+  return { metrics, datasets: byRules.filter(({ rule, type }) => rule === 'lexicon' && type === 'Dataset') };
+}
+
+function isLikely(tagged: Candidate, measures: (line: Line) => Measures, generic: Generic): boolean {
   const { line, start, end, type, confidence } = tagged;
   const surface = surfaceAt(line, start, end);
   // Conferences and phrases that name nothing, whatever the tagger makes of their surroundings.
@@ -97,7 +124,10 @@ function isLikely(tagged: Candidate, byRules: readonly Candidate[], generic: Gen
   // "trajectory prediction benchmarks"
   if (type === 'Task' && surface.isCollection) return false;
   if (type !== 'Metric') return confidence >= LEAST_PLACE[type];
-  const isSupported = byRules.some((rule) => rule.type === type && rule.start < end && start < rule.end);
+  const { metrics } = measures(line);
+  // Of those that begin before its end the last ends furthest.
+  const last = metrics[firstFrom(metrics, end) - 1];
+  const isSupported = last !== undefined && start < last.end;
   if (isSupported) return confidence >= LEAST_METRIC.supported;
   if (confidence >= LEAST_METRIC.measured && isBesideFigure(tagged)) return true;
   return confidence >= (surface.isPlainWord ? LEAST_METRIC.aloneWord : LEAST_METRIC.alone);
@@ -169,10 +199,9 @@ function trusted(
 ): Candidate[] {
   if (tagger && !isEnglish(lines)) return namesOnly(tagged, byRules);
   // The tagger has weighed what the rules found: beside it they would only add what it has refused.
-  const likely = tagger
-    ? tagged.filter((each) => isLikely(each, byRules[lines.indexOf(each.line)]!, generic))
-    : byRules.flat();
-  return splitAtDatasets(withMeasured(likely, lines, byRules), lines, byRules);
+  const measures = measuresBy(lines, byRules);
+  const likely = tagger ? tagged.filter((each) => isLikely(each, measures, generic)) : byRules.flat();
+  return splitAtDatasets(withMeasured(likely, lines, byRules), measures);
 }
 
 function withMeasured(
@@ -326,39 +355,34 @@ function splitAtShortForm(candidate: Candidate, abbreviations: readonly Abbrevia
 }
 
 /** "ImageNet accuracy" and "the GLUE score" taken as one stretch are two things: where it was measured, and what. */
-function splitAtDatasets(
-  candidates: Candidate[],
-  lines: readonly Line[],
-  byRules: readonly (readonly Candidate[])[],
-): Candidate[] {
-  const datasets: Candidate[] = [];
+function splitAtDatasets(candidates: Candidate[], measures: (line: Line) => Measures): Candidate[] {
+  const own = new Map<Line, Set<number>>();
   const split = candidates.flatMap((candidate) => {
     const { line, start, end, type } = candidate;
     if (type !== 'Metric') return [candidate];
-    const dataset = byRules[lines.indexOf(line)]!.find(
-      (rule) => rule.rule === 'lexicon' && rule.type === 'Dataset' && start <= rule.start && rule.end < end,
-    );
-    if (!dataset) return [candidate];
+    const { datasets } = measures(line);
+    const dataset = datasets[firstFrom(datasets, start)];
+    if (!dataset || dataset.end >= end) return [candidate];
     let at = firstFrom(line.words, dataset.end);
     const version = line.words[at];
     if (version && version.end < end && VERSION.test(version.text)) at++;
     const rest = line.words[at];
     if (!rest || rest.end > end || !/^\p{L}/u.test(rest.text)) return [candidate];
-    const own = {
-      ...dataset,
-      end: Math.max(dataset.end, line.words[at - 1]!.end),
-      confidence: Math.max(dataset.confidence, candidate.confidence),
-    };
-    datasets.push(own);
-    return [own, { ...candidate, start: rest.start }];
+    let starts = own.get(line);
+    if (starts === undefined) own.set(line, (starts = new Set()));
+    starts.add(dataset.start);
+    const confidence = Math.max(dataset.confidence, candidate.confidence);
+    return [
+      { ...dataset, end: Math.max(dataset.end, line.words[at - 1]!.end), confidence },
+      { ...candidate, start: rest.start },
+    ];
   });
-  if (datasets.length === 0) return candidates;
-  // "SQuAD v1.1 Test", which nobody believes, would hide the name within it.
-  const isHiding = ({ line, start, end, type, confidence }: Candidate) =>
-    type === 'Dataset' &&
-    confidence < LEAST.Dataset &&
-    datasets.some((own) => own.line === line && own.start < end && start < own.end);
-  return split.filter((each) => !isHiding(each));
+  if (own.size === 0) return candidates;
+  // "SQuAD v1.1 Test", which nobody believes, would hide the name that it begins with.
+  return split.filter(
+    ({ line, start, type, confidence }) =>
+      type !== 'Dataset' || confidence >= LEAST.Dataset || !own.get(line)?.has(start),
+  );
 }
 
 /** "SQuAD v2.0 F1". */

@@ -2,6 +2,7 @@
  * Names found by their shape: noun phrases whose head word tells the type ("redshift prediction", "test accuracy"),
  * devices with their numbers ("RTX 3090"), and words in mixed case ("MobileViTv2-1.0").
  */
+import { firstFrom } from '../text/order.js';
 import type { EntityType, Finder, Sentence } from '../types.js';
 import { columnsOf } from './lexicon.js';
 import { classOf, FUNCTION_WORDS, isName, MARK, type Spelling, type Word } from './words.js';
@@ -354,13 +355,16 @@ const DATASET_SHAPE =
 /**
  * Words in mixed case or capitals, alone or in a run: "E2EVN, CascadeNet, and RIM". What stands around tells the type.
  *
- * @param known  names of the lexicon in the line: they belong to a run as well
+ * @param known  names of the lexicon in the line, in reading order: they belong to a run as well
  */
 export function findShapedNames(line: Line, known: readonly Candidate[]): Candidate[] {
   const found: Candidate[] = [];
   const { words } = line;
   if ((known.length === 0 && (line.marks & MARK.shaped) === 0) || isShouting(line)) return found;
-  const knownAt = (word: Word) => known.find(({ start }) => start === word.start)?.type;
+  const knownAt = (word: Word) => {
+    const name = known[firstFrom(known, word.start)];
+    return name?.start === word.start ? name.type : undefined;
+  };
   const isMember = (word: Word) => isShaped(word) || (known.length > 0 && knownAt(word) !== undefined);
   for (let i = 0; i < words.length; i++) {
     if (!isMember(words[i]!)) continue;
