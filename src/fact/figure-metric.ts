@@ -89,7 +89,7 @@ const isMeasure = ({ quantity }: Figure): boolean => quantity.unit !== '' || qua
 
 /** "GPT-3 with 175 billion parameters reaches 43.9%": how large it is, not what it reaches. */
 const isCountOfWhat = ({ text }: LinkedMention, between: string): boolean =>
-  /\b(?:parameters?|FLOPs|MACs|multiply-adds|tokens|layers)$/i.test(text) &&
+  /\b(?:parameters?|[GMT]?FLOPs|[GM]?MACs|multiply-adds|tokens|layers)$/i.test(text) &&
   /^ (?:\w+ ){0,2}(?:reach|achiev|attain|obtain|get|scor|yield)\w*\b/.test(between);
 
 export function metricOf(figure: Figure, statement: Statement): MetricFound | null {
