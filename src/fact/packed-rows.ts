@@ -2,6 +2,7 @@
  * Rows of small weights, looked up by the hashes of what is seen and added up. The looking up and the adding are done by `kernel.as`,
  * in WebAssembly; here its memory is laid out.
  */
+import { kernelOn, memoryOf, PAGE } from '../text/wasm.js';
 import { KERNEL } from './kernel.js';
 
 export interface PackedRows {
@@ -26,25 +27,12 @@ interface Kernel {
   addRows(count: number): number;
 }
 
-/** What is needed of WebAssembly, which the library of the language does not declare. */
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-    readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  };
-};
-let compiled: object | null = null;
-const moduleOf = () =>
-  (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (character) => character.charCodeAt(0))));
-
 /** One bit for each value of the upper bits of a hash: most hashes that have no row are told without a look-up. The kernel knows it. */
 const PRESENT_BITS = 19;
 /** How full the table may be. */
 const LOAD = 0.77;
 /** As many hashes are looked up at a time. */
 const MOST = 1024;
-const PAGE = 65_536;
 
 /**
  * @param hashes  one a row, as 32 bits with or without a sign
@@ -69,7 +57,7 @@ export function packRows(hashes: ArrayLike<number>, rows: Int8Array, units: numb
   const hashesAt = take(MOST);
   const foundAt = take(MOST);
   const sumsAt = take(8 * (width + 1));
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(free / PAGE) });
+  const memory = memoryOf(Math.ceil(free / PAGE));
   const words = (start: number, length: number) => new Int32Array(memory.buffer, start, length);
 
   const slots = words(slotsAt, count * stride);
@@ -83,7 +71,7 @@ export function packRows(hashes: ArrayLike<number>, rows: Int8Array, units: numb
       slots[at + 1 + (unit >> 3)]! |= (rows[row * units + unit]! + 8) << (4 * (unit & 7));
     present[hash >>> (37 - PRESENT_BITS)]! |= 1 << ((hash >>> (32 - PRESENT_BITS)) & 31);
   }
-  const kernel = new WebAssembly.Instance(moduleOf(), { env: { memory } }).exports as Kernel;
+  const kernel = kernelOn(memory, KERNEL) as Kernel;
   kernel.layout(presentAt, slotsAt, count - 1, slotPower + 2, width, hashesAt, foundAt, sumsAt);
   return { width, hashes: words(hashesAt, MOST), sums: words(sumsAt, 8 * width), kernel };
 }

@@ -3,6 +3,7 @@
  * itself is done by `kernel.as`, in WebAssembly: vectors of 16-bit numbers and one look into memory where plain arrays
  * need several. Everything here is an address in bytes; rows are the scores of 16 labels relative to no name.
  */
+import { kernelOn, memoryOf, PAGE, type WasmMemory } from '../text/wasm.js';
 import { KERNEL } from './kernel.js';
 import { LABELS, TAG_TYPES } from './labels.js';
 import type { TaggerFile } from './tagger-file.js';
@@ -20,7 +21,6 @@ const laneOf = (label: number) =>
 const STRIDE = 48;
 const WIDE = 80;
 const TOKEN = 32;
-const PAGE = 65_536;
 /** Factors are kept for scores this far from 0, in natural logarithms. */
 const FLOOR = 20;
 const BLOOM_BYTES = 1 << 18;
@@ -34,22 +34,6 @@ interface Kernel {
   sumPaths(n: number): void;
   shareOf(from: number, to: number, n: number, type: number): number;
 }
-
-/** What is needed of WebAssembly, which the library of the language does not declare. */
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-    readonly Memory: new (size: { readonly initial: number }) => Memory;
-  };
-};
-let compiled: object | null = null;
-const moduleOf = () =>
-  (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (character) => character.charCodeAt(0))));
 
 export interface SumsSize {
   /** Tokens of the longest sentence. */
@@ -73,7 +57,7 @@ export class Sums {
   readonly spare: number;
   /** Changes when the memory grows. */
   words!: Int32Array;
-  private readonly memory: Memory;
+  private readonly memory: WasmMemory;
   private readonly labels: number;
   private readonly firstFree: number;
   private free: number;
@@ -120,9 +104,9 @@ export class Sums {
     this.buffer = buffer / 4;
     this.tokens = records / 4;
     this.keys = keys / 4;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(at / PAGE) + 1 });
+    this.memory = memoryOf(Math.ceil(at / PAGE) + 1);
     this.words = new Int32Array(this.memory.buffer);
-    this.kernel = new WebAssembly.Instance(moduleOf(), { env: { memory: this.memory } }).exports as Kernel;
+    this.kernel = kernelOn(this.memory, KERNEL) as Kernel;
 
     const { spread } = this.writeMoves(file, balance, { into, inside, movesInto, movesInside });
     const factors = new Float32Array(this.memory.buffer, exps, 2 * floor + 1);
