@@ -127,7 +127,7 @@ test.each([
 
 test.each([
   ['SparrowNet has an accuracy that is 4.8% and 7.5% better on ImageNet and CIFAR-10.', ['gain', 'gain']],
-  ['SparrowNet reaches an accuracy of 81.4% on ImageNet, which is 0.8% above the best.', ['absolute', 'gain']],
+  ['SparrowNet has 79.6% accuracy on ImageNet, 1.3% above all the others.', ['absolute', 'gain']],
   ['SparrowNet reaches 81.4% and 80.1% accuracy on ImageNet and CIFAR-10.', ['absolute', 'absolute']],
 ])('what says by how much is a gain: %s', (text, kinds) => {
   expect(readPaper(`We present SparrowNet. ${text}`).results.map(({ kind }) => kind)).toEqual(kinds);
